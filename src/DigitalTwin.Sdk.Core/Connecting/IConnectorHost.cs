@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>What the runtime offers a connector. Thread-safe.</summary>
+public interface IConnectorHost
+{
+    /// <summary>The runtime's clock; the only one a connector may read.</summary>
+    TimeProvider TimeProvider { get; }
+
+    /// <summary>Where the connector logs.</summary>
+    ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Hands a sample to the lane of its twin; stamps the arrival time. Waits while the lane's bounded queue is full.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">Which property was sampled.</param>
+    /// <param name="sample">The sample; its arrival time is replaced by the runtime unless it is <see cref="Quality.Replayed"/>.</param>
+    /// <param name="receipt">Told what became of the sample; null if nobody asks.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken);
+
+    /// <summary>Says where the connector stands; twins bound to it change their life-cycle state and lost links degrade their values.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="reason">Why, in words for an operator.</param>
+    void ReportState(ConnectorState state, string reason);
+
+    /// <summary>Says that one twin's source has come (birth) or gone (last will) behind a connected broker or gateway.</summary>
+    /// <param name="twin">The twin whose device it is.</param>
+    /// <param name="isPresent">Whether the device is there.</param>
+    /// <param name="reason">Why, in words for an operator.</param>
+    void ReportPresence(Twin twin, bool isPresent, string reason);
+}

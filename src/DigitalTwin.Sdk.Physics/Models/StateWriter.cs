@@ -31,4 +31,11 @@ internal ref struct StateWriter(int capacity)
         foreach (var value in values)
             Write(value);
     }
+
+    /// <summary>Appends another payload.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> payload)
+    {
+        payload.CopyTo(_bytes.AsSpan(_position));
+        _position += payload.Length;
+    }
 }

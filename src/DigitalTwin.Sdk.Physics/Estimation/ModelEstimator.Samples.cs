@@ -100,13 +100,14 @@ public sealed partial class ModelEstimator
         }
     }
 
-    /// <summary>Lets the settled inputs follow those in force up to now, by a first-order lag.</summary>
+    /// <summary>Lets the settled inputs follow those in force up to now, by a first-order lag (implicit Euler: the same bits on every machine).</summary>
     private void Settle(long ticks)
     {
         if (_ticks == None)
             return;
         var lag = _options.InputSettling.TotalSeconds;
-        var share = lag > 0 ? -Math.Expm1(-Seconds(_ticks, ticks) / lag) : 1;
+        var passed = Seconds(_ticks, ticks);
+        var share = lag > 0 ? passed / (lag + passed) : 1;
         for (var i = 0; i < _current.Length; i++)
             _settled[i] += share * (_current[i] - _settled[i]);
     }

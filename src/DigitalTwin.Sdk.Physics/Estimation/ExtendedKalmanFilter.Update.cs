@@ -14,7 +14,10 @@ public sealed partial class ExtendedKalmanFilter
     }
 
     /// <summary>What a sensor should read now if the asset were healthy: the states that tell wear at their healthy values, the others as estimated.</summary>
-    /// <remarks>The variance leaves out the uncertainty of wear, which plays no part in this reading.</remarks>
+    /// <remarks>
+    /// The variance leaves out the uncertainty of wear, which plays no part in this reading, and takes in
+    /// <see cref="ModelVariable.HealthyTolerance"/>.
+    /// </remarks>
     /// <param name="output">Number of the output, from 0.</param>
     /// <exception cref="InvalidOperationException">Not initialised.</exception>
     public KalmanReading ExpectHealthy(int output)
@@ -31,7 +34,29 @@ public sealed partial class ExtendedKalmanFilter
                 _row[i] = 0;
         }
 
-        return new KalmanReading(value, Spread() + noise);
+        return new KalmanReading(value, Spread() + noise + (_tolerance[output] * _tolerance[output]));
+    }
+
+    /// <summary>Whether a sensor's reading depends on wear now.</summary>
+    /// <param name="output">Number of the output, from 0.</param>
+    internal bool ObservesHealth(int output)
+    {
+        Array.Clear(_row);
+        _model.Observe(output, _inputs, _mean, _row, out _);
+        return RowObservesHealth();
+    }
+
+    /// <summary>How much the expected reading of one output would move per unit by which another's is believed to be off.</summary>
+    /// <param name="output">The output that would move.</param>
+    /// <param name="other">The output that is off.</param>
+    internal double Leverage(int output, int other)
+    {
+        Array.Clear(_row);
+        _model.Observe(other, _inputs, _mean, _row, out _);
+        var spread = Spread();
+        Array.Clear(_row);
+        _model.Observe(output, _inputs, _mean, _row, out _);
+        return spread > 0 ? CovarianceMatrix.Dot(_row, _gain) / spread : 0;
     }
 
     /// <summary>What a sensor would read in the estimated state under other inputs; tells how much a measurement depends on them.</summary>
@@ -88,6 +113,17 @@ public sealed partial class ExtendedKalmanFilter
         return new KalmanUpdate(outcome, expected.Value, innovation, variance, nis);
     }
 
+    private bool RowObservesHealth()
+    {
+        for (var i = 0; i < _n; i++)
+        {
+            if (_row[i] != 0 && !double.IsNaN(_healthy[i]))
+                return true;
+        }
+
+        return false;
+    }
+
     private void RequireOutput(int output)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(output);
@@ -141,9 +177,7 @@ public sealed partial class ExtendedKalmanFilter
     private void LoosenObservedStates()
     {
         ReadStartVariances();
-        var observesHealth = false;
-        for (var i = 0; i < _n; i++)
-            observesHealth |= _row[i] != 0 && !double.IsNaN(_healthy[i]);
+        var observesHealth = RowObservesHealth();
         for (var i = 0; i < _n; i++)
         {
             if (_row[i] != 0 && (!observesHealth || !double.IsNaN(_healthy[i])))

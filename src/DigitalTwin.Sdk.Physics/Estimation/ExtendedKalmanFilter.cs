@@ -26,6 +26,7 @@ public sealed partial class ExtendedKalmanFilter : ISaveable, IForkable<Extended
     private readonly double _gate;
     private readonly (double Lower, double Upper) _band;
     private readonly double[] _healthy;
+    private readonly double[] _tolerance;
     private readonly int _n;
     private readonly ulong _hash;
 
@@ -62,6 +63,7 @@ public sealed partial class ExtendedKalmanFilter : ISaveable, IForkable<Extended
 
         _healthy = [.. model.Variables.Where(v => v.Causality == Causality.State).Select(v => v.Healthy ?? double.NaN)];
         _n = _healthy.Length;
+        _tolerance = [.. model.Variables.Where(v => v.Causality == Causality.Output).Select(v => v.HealthyTolerance)];
         OutputCount = model.Variables.Count(v => v.Causality == Causality.Output);
         if (_n is 0 or > MostStates || OutputCount == 0)
             throw new ArgumentException($"A filter needs 1 to {MostStates} states and at least one output; the model has {_n} and {OutputCount}.", nameof(model));

@@ -5,7 +5,7 @@ public sealed partial class ModelEstimator
 {
     private const int PayloadVersion = 1;
 
-    private int OwnPayloadCount => 4 + (3 * _inputs.Length) + (Channel.SavedCount * (_inputs.Length + _outputs.Length));
+    private int OwnPayloadCount => 4 + (3 * _inputs.Length) + _outputs.Length + (Channel.SavedCount * (_inputs.Length + _outputs.Length));
 
     /// <summary>Takes in a sample of an input, such as the speed.</summary>
     /// <remarks>The value holds until the next one. While its quality is not usable, measurements are passed over.</remarks>
@@ -156,7 +156,7 @@ public sealed partial class ModelEstimator
             return;
         }
 
-        var additional = SettlingVariance(output);
+        var additional = SettlingVariance(output) + DoubtVariance(output);
         var healthy = _filter.ExpectHealthy(output);
         if (!double.IsFinite(additional) || !double.IsFinite(healthy.Value))
         {
@@ -172,6 +172,7 @@ public sealed partial class ModelEstimator
             return;
         }
 
+        _doubt[output] = update.Outcome == KalmanOutcome.Rejected && !_filter.ObservesHealth(output) ? update.Innovation : 0;
         if (update.Outcome == KalmanOutcome.Rejected)
             quality = quality.WorstWith(Quality.Uncertain | Quality.Spike);
         Emit(new OutputEstimate(
@@ -192,6 +193,20 @@ public sealed partial class ModelEstimator
             return 0;
         var difference = _filter.ExpectUnder(output, _settled) - _filter.ExpectUnder(output, _current);
         return difference * difference;
+    }
+
+    private double DoubtVariance(int output)
+    {
+        var sum = 0.0;
+        foreach (var other in _observedOutputs)
+        {
+            if (other == output || _doubt[other] == 0)
+                continue;
+            var shift = _filter.Leverage(output, other) * _doubt[other];
+            sum += shift * shift;
+        }
+
+        return sum;
     }
 
     private static OutputEstimate Nothing(int output, long ticks, Quality quality, KalmanOutcome outcome) => new(

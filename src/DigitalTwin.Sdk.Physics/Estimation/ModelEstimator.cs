@@ -19,6 +19,10 @@ namespace DigitalTwin.Sdk.Physics;
 /// <see cref="Flush"/> is called; then inputs go first and outputs follow in the model's order. So the result does not depend on the order of arrival.
 /// </para>
 /// <para>
+/// When the gate keeps out a measurement that tells nothing of wear, such as a flow that jumped, it is not known yet whether sensor or asset is
+/// to blame. Until it is, measurements that depend on it count for less, by as much as they would be off if it were true.
+/// </para>
+/// <para>
 /// A sample older than what the filter has already taken in, and a second one of the same variable and time, is ignored and counted in
 /// <see cref="LateSamples"/>. Values are in the model's units (coherent SI). Equal calls give equal bits. No call on the sample path
 /// allocates. Not thread-safe.
@@ -41,6 +45,9 @@ public sealed partial class ModelEstimator : ISaveable, IForkable<ModelEstimator
     private readonly double[] _current;
     private readonly double[] _settled;
     private readonly Quality[] _inputQuality;
+
+    // By how much an output without wear was off when the gate last kept it out; 0 once it is accepted.
+    private readonly double[] _doubt;
     private readonly ulong _hash;
     private long _pendingTicks = None;
     private long _ticks = None;
@@ -86,6 +93,7 @@ public sealed partial class ModelEstimator : ISaveable, IForkable<ModelEstimator
         Array.Fill(_current, double.NaN);
         _settled = new double[inputs];
         _inputQuality = new Quality[inputs];
+        _doubt = new double[_observed.Length];
         _hash = ComputeHash();
     }
 
@@ -177,6 +185,7 @@ public sealed partial class ModelEstimator : ISaveable, IForkable<ModelEstimator
         writer.Write(WithoutInput);
         writer.Write(_current);
         writer.Write(_settled);
+        writer.Write(_doubt);
         foreach (var quality in _inputQuality)
             writer.Write((long)(uint)quality);
         foreach (var channel in _inputs)
@@ -198,6 +207,7 @@ public sealed partial class ModelEstimator : ISaveable, IForkable<ModelEstimator
         WithoutInput = reader.ReadInt64();
         reader.Read(_current);
         reader.Read(_settled);
+        reader.Read(_doubt);
         for (var i = 0; i < _inputQuality.Length; i++)
             _inputQuality[i] = (Quality)(uint)reader.ReadInt64();
         _pendingCount = 0; // Only what is held for the pending time is still marked so.

@@ -12,4 +12,8 @@ namespace DigitalTwin.Sdk.Physics;
 /// For a state that tells how worn the asset is: its value when healthy. <c>null</c> for every other variable. A residual compares
 /// with the model in which these states have this value.
 /// </param>
-public sealed record ModelVariable(string Name, UnitOfMeasure Unit, Causality Causality, double? Healthy = null);
+/// <param name="HealthyTolerance">
+/// For an output: how well the reading of a healthy asset is known beforehand, as one standard deviation in <paramref name="Unit"/>. It
+/// covers what the model's curve may be off for this very asset, and keeps a residual from calling that wear. 0 for every other variable.
+/// </param>
+public sealed record ModelVariable(string Name, UnitOfMeasure Unit, Causality Causality, double? Healthy = null, double HealthyTolerance = 0);

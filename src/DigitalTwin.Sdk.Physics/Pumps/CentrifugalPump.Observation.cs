@@ -15,24 +15,13 @@ public sealed partial class CentrifugalPump : IObservationModel
     /// <summary>How far a change of speed, told as a change of flow, may miss: static head makes the flow react more than in proportion.</summary>
     private const double SpeedChangeUncertainty = 0.5;
 
-    private static readonly ModelVariable[] ObservationVariables =
-    [
-        new("speed", Units.RadianPerSecond, Causality.Input),
-        new("flow", Units.CubicMetrePerSecond, Causality.State),
-        new("headLoss", Units.One, Causality.State, Healthy: 0),
-        new("powerRise", Units.One, Causality.State, Healthy: 0),
-        new("flow", Units.CubicMetrePerSecond, Causality.Output),
-        new("head", Units.Metre, Causality.Output),
-        new("power", Units.Watt, Causality.Output),
-    ];
-
     private readonly ulong _hash;
 
     /// <summary>
     /// Input <c>speed</c> (rad/s); states <c>flow</c> (m³/s), <c>headLoss</c> and <c>powerRise</c> (fractions, see <see cref="PumpWear"/>);
     /// outputs <c>flow</c> (m³/s), <c>head</c> (m) and <c>power</c> (electrical, W).
     /// </summary>
-    public IReadOnlyList<ModelVariable> Variables { get; } = Array.AsReadOnly(ObservationVariables);
+    public IReadOnlyList<ModelVariable> Variables { get; }
 
     /// <inheritdoc/>
     public ulong ModelHash => _hash;
@@ -113,6 +102,17 @@ public sealed partial class CentrifugalPump : IObservationModel
         return output != FlowOutput && ratio < noise.MinimumSpeedRatio ? double.NaN : expected;
     }
 
+    private System.Collections.ObjectModel.ReadOnlyCollection<ModelVariable> ObservationVariables() => Array.AsReadOnly<ModelVariable>(
+    [
+        new("speed", Units.RadianPerSecond, Causality.Input),
+        new("flow", Units.CubicMetrePerSecond, Causality.State),
+        new("headLoss", Units.One, Causality.State, Healthy: 0),
+        new("powerRise", Units.One, Causality.State, Healthy: 0),
+        new("flow", Units.CubicMetrePerSecond, Causality.Output),
+        new("head", Units.Metre, Causality.Output, HealthyTolerance: _options.Noise.HeadCurve * Curves.RatedHeadMetres),
+        new("power", Units.Watt, Causality.Output, HealthyTolerance: _options.Noise.PowerCurve * Curves.RatedShaftPowerWatts / Curves.MotorEfficiency),
+    ]);
+
     private ulong ComputeHash()
     {
         var hash = new Fingerprint(nameof(CentrifugalPump));
@@ -134,6 +134,8 @@ public sealed partial class CentrifugalPump : IObservationModel
         hash.Add(noise.Flow);
         hash.Add(noise.Head);
         hash.Add(noise.Power);
+        hash.Add(noise.HeadCurve);
+        hash.Add(noise.PowerCurve);
         hash.Add(noise.DemandPerRootMinute);
         hash.Add(noise.WearPerRootDay);
         hash.Add(noise.InitialWear);

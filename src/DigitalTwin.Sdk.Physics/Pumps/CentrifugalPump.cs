@@ -47,6 +47,7 @@ public sealed partial class CentrifugalPump
             failures.Add($"{nameof(_options.StaticHead)} {_options.StaticHead} is above the rated head; give {nameof(_options.SystemResistance)} as well.");
         ThrowIfAny(failures, nameof(options));
         _hash = ComputeHash();
+        Variables = ObservationVariables();
     }
 
     /// <summary>Flow at the best-efficiency point and rated speed, as given.</summary>

@@ -5,6 +5,9 @@ public sealed partial class ModelEstimator
 {
     private const int PayloadVersion = 1;
 
+    /// <summary>A difference that has another explanation than wear is to stay below half a sigma, the drift a CUSUM usually allows.</summary>
+    private const double DoubtFactor = 2;
+
     private int OwnPayloadCount => 4 + (3 * _inputs.Length) + _outputs.Length + (Channel.SavedCount * (_inputs.Length + _outputs.Length));
 
     /// <summary>Takes in a sample of an input, such as the speed.</summary>
@@ -191,7 +194,7 @@ public sealed partial class ModelEstimator
     {
         if (_settled.AsSpan().SequenceEqual(_current))
             return 0;
-        var difference = _filter.ExpectUnder(output, _settled) - _filter.ExpectUnder(output, _current);
+        var difference = DoubtFactor * (_filter.ExpectUnder(output, _settled) - _filter.ExpectUnder(output, _current));
         return difference * difference;
     }
 
@@ -202,7 +205,7 @@ public sealed partial class ModelEstimator
         {
             if (other == output || _doubt[other] == 0)
                 continue;
-            var shift = _filter.Leverage(output, other) * _doubt[other];
+            var shift = DoubtFactor * _filter.Leverage(output, other) * _doubt[other];
             sum += shift * shift;
         }
 

@@ -101,6 +101,9 @@ public sealed partial class ModelEstimator
             _outputs[i] = held with { IsPending = false };
             Judge(i, held.Value, ticks, held.Quality, ready);
         }
+
+        if (_filter.IsInitialized)
+            _sink?.OnAdvanced(this, StateQuality());
     }
 
     /// <summary>Lets the settled inputs follow those in force up to now, by a first-order lag (implicit Euler: the same bits on every machine).</summary>
@@ -188,6 +191,24 @@ public sealed partial class ModelEstimator
             (value - healthy.Value) / Math.Sqrt(variance),
             update.NormalizedInnovation,
             update.Outcome));
+    }
+
+    private Quality StateQuality()
+    {
+        var quality = Validity switch
+        {
+            ModelValidity.Valid => Quality.Good,
+            ModelValidity.Invalid => Quality.Bad,
+            _ => Quality.Uncertain,
+        };
+        var inputs = Quality.Good;
+        foreach (var input in _inputQuality)
+            inputs = inputs.WorstWith(input);
+
+        // Without a usable input the states are still foretold, only not corrected.
+        if (!inputs.IsUsable)
+            inputs = Quality.Uncertain | inputs.Reasons;
+        return quality.WorstWith(inputs) | Quality.Estimated;
     }
 
     private double SettlingVariance(int output)

@@ -33,8 +33,8 @@ public static class CleaningExtensions
     /// |x - m| > sigmas * 1.4826 * max(MAD, resolution), with m the median of the last <paramref name="window"/> Good samples, x included,
     /// and MAD the median of their distances from m. The second and every further outlier in a row on the same side is a step and
     /// passes unchanged; so a step costs its first sample, which nothing that looks back only can tell from a spike. Until the
-    /// window is full nothing is rejected. Uncertain samples are judged but do not enter the window. Samples are taken in the order in which they
-    /// come; put <c>InOrder</c> before.
+    /// window is full nothing is rejected. Uncertain samples are judged but do not enter the window. Samples are taken in the order
+    /// in which they come; put <c>InOrder</c> before.
     /// </remarks>
     /// <param name="source">The samples, in order.</param>
     /// <param name="window">How many Good samples to look at, 3 to 4096; 15 suits one sample a second.</param>
@@ -69,8 +69,9 @@ public static class CleaningExtensions
     /// <remarks>
     /// A sample is compared with the last one that was accepted, by event time: it is rejected if it differs by more than
     /// <paramref name="maxChange"/> * elapsed / <paramref name="per"/>. The accepted samples therefore never change faster. After a
-    /// wrong value was accepted, or after a true jump, samples are accepted again as soon as enough time has gone by for the distance. The first
-    /// usable sample is accepted; one from before the last accepted passes unjudged; one of the same time with another value is rejected.
+    /// wrong value was accepted, or after a true jump, samples are accepted again as soon as enough time has gone by for the
+    /// distance. The first usable sample is accepted; one from before the last accepted passes unjudged; one of the same time with
+    /// another value is rejected.
     /// </remarks>
     /// <param name="source">The samples, in order.</param>
     /// <param name="maxChange">Largest change, up or down, in the unit of the property, above 0.</param>
@@ -90,7 +91,8 @@ public static class CleaningExtensions
 
     /// <summary>Marks a signal that does not move although a live signal always does a little.</summary>
     /// <remarks>
-    /// A run is a row of usable samples whose largest and smallest value differ by at most <paramref name="resolution"/>. From the sample on that is at least
+    /// A run is a row of usable samples whose largest and smallest value differ by at most <paramref name="resolution"/>. From the
+    /// sample on that is at least
     /// <paramref name="after"/> younger than the first of its run, samples are Uncertain | <see cref="Quality.Frozen"/>; the first that
     /// leaves the band is not. A silence of <paramref name="after"/> or longer ends a run, because it proves nothing. A set-point
     /// or a switch may rightly stand still: do not use this on them.

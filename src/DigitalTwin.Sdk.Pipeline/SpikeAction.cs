@@ -3,7 +3,8 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>What <c>RejectSpikes</c> does with a spike.</summary>
 public enum SpikeAction
 {
-    /// <summary>Pass it on with its value, as <see cref="Quality.Bad"/> | <see cref="Quality.Spike"/>. The default: nothing is lost.</summary>
+    /// <summary>Pass it on with its value, as <see cref="Quality.Bad"/> | <see cref="Quality.Spike"/>. The default: nothing is
+    /// lost.</summary>
     Flag,
 
     /// <summary>Drop it and count it.</summary>

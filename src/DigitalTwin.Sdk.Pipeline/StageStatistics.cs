@@ -30,7 +30,8 @@ public sealed class StageStatistics
     private Exception? _lastError;
 
     /// <summary>Makes counters at zero.</summary>
-    /// <param name="name">What the operator does to which signal, for instance <c>flow spikes</c>; the tag <c>stage</c> of the metrics.</param>
+    /// <param name="name">What the operator does to which signal, for instance <c>flow spikes</c>; the tag <c>stage</c> of the
+    /// metrics.</param>
     /// <param name="meterFactory">
     /// Where to publish the counters as metrics <c>dt.pipeline.received</c>, <c>.emitted</c>, <c>.flagged</c>, <c>.dropped</c>,
     /// <c>.late</c>, <c>.duplicates</c> and <c>.errors</c> of the meter <see cref="MeterName"/>; null (the default) to publish nothing.

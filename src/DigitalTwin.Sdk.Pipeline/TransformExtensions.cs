@@ -26,9 +26,9 @@ public static class TransformExtensions
 
     /// <summary>Computes a new sample from each sample, Bad ones included, where the value alone is not enough.</summary>
     /// <remarks>
-    /// If the function throws, the sample goes on with its value as Bad | <see cref="Quality.ComputationError"/>, and the exception is counted
-    /// and kept as <see cref="StageStatistics.LastError"/>. A usable result whose value is not a finite number becomes Bad in the same way.
-    /// The function answers for the times it gives.
+    /// If the function throws, the sample goes on with its value as Bad | <see cref="Quality.ComputationError"/>, and the exception
+    /// is counted and kept as <see cref="StageStatistics.LastError"/>. A usable result whose value is not a finite number becomes
+    /// Bad in the same way. The function answers for the times it gives.
     /// </remarks>
     /// <param name="source">The samples, in any order.</param>
     /// <param name="function">The new sample from the sample.</param>

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace DigitalTwin.Sdk.Pipeline;
+namespace DigitalTwin.Sdk;
 
 /// <summary>
 /// The last n numbers, kept both in order of coming and sorted, for a running median and median absolute deviation. Adding moves
-/// at most n numbers; the deviation is read off the sorted window without a second sort.
+/// at most n numbers; the deviation is read off the sorted window without a second sort. Also compiled into the Analytics package.
 /// </summary>
 internal struct SortedWindow(int capacity)
 {
@@ -45,6 +45,17 @@ internal struct SortedWindow(int capacity)
 
         _ring[_next] = value;
         _next = _next + 1 == _ring.Length ? 0 : _next + 1;
+    }
+
+    /// <summary>Empties the window.</summary>
+    public void Clear() => (Count, _next) = (0, 0);
+
+    /// <summary>Copies the numbers in order of coming, oldest first.</summary>
+    public readonly void CopyTo(Span<double> numbers)
+    {
+        var oldest = IsFull ? _next : 0;
+        _ring.AsSpan(oldest, Count - oldest).CopyTo(numbers);
+        _ring.AsSpan(0, oldest).CopyTo(numbers[(Count - oldest)..]);
     }
 
     /// <summary>The median; of an even count, the mean of the two in the middle. Needs at least one number.</summary>

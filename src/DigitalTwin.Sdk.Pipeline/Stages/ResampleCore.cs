@@ -88,7 +88,8 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         where TOutput : struct, ISampleOutput
     {
         var end = Math.Min(now.Ticks, _cutAt);
-        for (var grid = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every; grid < end && grid - _last.Ticks <= _maxGap; grid += _every)
+        var first = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every;
+        for (var grid = first; grid < end && grid - _last.Ticks <= _maxGap; grid += _every)
             Emit(_last with { Ticks = grid, ArrivalTicks = now.ArrivalTicks }, ref output);
     }
 

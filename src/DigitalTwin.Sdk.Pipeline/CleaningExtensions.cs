@@ -5,8 +5,9 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// They hold for every operator here. Samples come in one at a time, as Rx demands; each subscription has a state of its own and
 /// is delivered on the thread of the source. A sample that is not usable (Bad, no data) passes through unchanged and teaches
 /// nothing; a usable sample whose value is not a finite number becomes Bad | <see cref="Quality.ConversionError"/>. What a
-/// subscriber throws is caught, counted as an error and costs one sample. Completion and errors of the source are passed on.
-/// Nothing is allocated per sample, and no clock is read: only event times count.
+/// subscriber throws goes back to the source and costs one sample: the operator goes on with the next one, and a runtime makes the
+/// sample Bad and counts it. Completion and errors of the source are passed on. Nothing is allocated per sample, and no clock is
+/// read: only event times count.
 /// </remarks>
 public static class CleaningExtensions
 {

@@ -60,7 +60,7 @@ public sealed class StageStatistics
     /// <summary>Samples that came in.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>Samples that went out and were taken by the next operator or subscriber.</summary>
+    /// <summary>Samples that went out to the next operator or subscriber.</summary>
     public long Emitted => Volatile.Read(ref _emitted);
 
     /// <summary>Samples whose quality this operator lowered, or whose value it replaced.</summary>
@@ -75,10 +75,10 @@ public sealed class StageStatistics
     /// <summary>Samples dropped because the same one, or another of the same time, was already there.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
 
-    /// <summary>Exceptions caught: thrown by a user's function in this operator, or by the subscriber behind it.</summary>
+    /// <summary>Exceptions that a user's function threw in this operator.</summary>
     public long Errors => Volatile.Read(ref _errors);
 
-    /// <summary>The newest exception caught; null if there was none.</summary>
+    /// <summary>The newest of these exceptions; null if there was none.</summary>
     public Exception? LastError => Volatile.Read(ref _lastError);
 
     internal void CountReceived() => _received++;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Microsoft.Extensions.Time.Testing;
 using static DigitalTwin.Sdk.Pipeline.Tests.Samples;
 
 namespace DigitalTwin.Sdk.Pipeline.Tests;
@@ -100,24 +101,58 @@ public class OperatorChainTests
         Assert.False(source.HasObservers);
     }
 
-    [Fact]
-    public void A_subscriber_that_throws_costs_one_sample()
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void What_a_subscriber_throws_reaches_the_source_and_the_next_sample_is_served(string name)
     {
-        var statistics = new StageStatistics("range");
         using var source = new Subject<Sample<double>>();
-        var seen = new List<double>();
-        using var subscription = source.RejectOutside(0, 400, statistics).Subscribe(s =>
+        var outputs = new List<Sample<double>>();
+        var thrown = 0;
+        using var subscription = Named[name](source).Subscribe(s =>
         {
-            if (s.Value == 2)
-                throw new InvalidOperationException();
-            seen.Add(s.Value);
+            if (outputs.Count == 50 && thrown == 0)
+                throw new InvalidOperationException("subscriber");
+            outputs.Add(s);
         });
 
-        foreach (var sample in EverySecond(1, 2, 3))
-            source.OnNext(sample);
+        for (var i = 0; i < 400; i++)
+        {
+            try
+            {
+                source.OnNext(At(i / 3.0, 50 + Math.Sin(i)));
+            }
+            catch (InvalidOperationException error) when (error.Message == "subscriber")
+            {
+                thrown++;
+            }
+        }
 
-        Assert.Equal([1, 3], seen);
-        Assert.Equal((3, 2, 1), (statistics.Received, statistics.Emitted, statistics.Errors));
+        Assert.Equal(1, thrown);
+        Assert.True(outputs.Count > 100);
+        Assert.All(outputs.Zip(outputs.Skip(1)), pair => Assert.True(pair.First.Ticks < pair.Second.Ticks));
+    }
+
+    [Fact]
+    public async Task The_chain_of_the_guide_runs_inside_a_twin()
+    {
+        var graph = new TwinGraph(new TwinGraphOptions { TimeProvider = new FakeTimeProvider(Start) });
+        var flow = graph.Add("pump-101").AddProperty("flow", Units.CubicMetrePerHour);
+        var builder = new TwinRuntimeBuilder(graph);
+        builder.Clean(flow, raw => raw
+            .RejectOutside(0, 400)
+            .RejectSpikes(window: 15, sigmas: 4)
+            .Resample(every: TimeSpan.FromSeconds(1), maxGap: TimeSpan.FromSeconds(10)));
+        var clean = new List<Sample<double>>();
+        builder.Signal(flow).Subscribe(clean.Add);
+
+        await using var runtime = await builder.StartAsync();
+        for (var i = 0; i < 60; i++)
+            await runtime.PostAsync(flow, At(i + 0.5, i == 40 ? 399 : 200 + Math.Sin(i)));
+        await runtime.DrainAsync();
+
+        Assert.Equal(Enumerable.Range(1, 59).Select(i => (double)i), clean.Select(SecondsOf));
+        Assert.All(clean, s => Assert.InRange(s.Value, 199, 201));
+        Assert.True(runtime.Read(flow).Quality.IsGood);
     }
 
     [Fact]

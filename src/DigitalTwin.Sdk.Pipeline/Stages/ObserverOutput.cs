@@ -1,22 +1,16 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>
-/// Hands results to an Rx observer. The stage boundary: what the observer throws ends here, is counted, and costs one sample, so
-/// that one faulty subscriber neither ends a live stream nor leaves the stage half way through its work.
+/// Hands results to an Rx observer. What the observer throws goes back to the source, where the runtime makes that sample Bad and
+/// counts it; to catch it here would leave the property at its last value as if nothing had happened. Every stage therefore brings
+/// its state in order before it emits.
 /// </summary>
 internal readonly struct ObserverOutput(IObserver<Sample<double>> next, StageStatistics statistics) : ISampleOutput
 {
     public void Emit(in Sample<double> sample)
     {
-        try
-        {
-            next.OnNext(sample);
-            statistics.CountEmitted();
-        }
-        catch (Exception error)
-        {
-            statistics.CountError(error);
-        }
+        statistics.CountEmitted();
+        next.OnNext(sample);
     }
 
     public void CountFlagged() => statistics.CountFlagged();

@@ -17,7 +17,7 @@ internal static class CommandRule
     public static IEnumerable<string> CommandsInScript(RepositoryFile script) =>
         from line in script.Text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
         let start = line.IndexOf("dotnet ", StringComparison.Ordinal)
-        where start >= 0 && !line.TrimStart().StartsWith('#')
+        where start >= 0 && !line.TrimStart().StartsWith('#') && !line[..start].Contains("echo ", StringComparison.Ordinal)
         select string.Join(' ', line[start..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static IEnumerable<(int Line, string Text)> Commands(RepositoryFile page) =>

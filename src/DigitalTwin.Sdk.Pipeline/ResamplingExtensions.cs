@@ -20,9 +20,10 @@ public static class ResamplingExtensions
     /// made it possible.
     /// </para>
     /// <para>
-    /// Longer gaps, and gaps in which a Bad sample reported <see cref="Quality.CommLoss"/>, are never bridged by a line. Bad samples
-    /// are bridged as if they were missing; once the last usable sample is more than <paramref name="maxGap"/> old they go on, with
-    /// their reasons, at most one for each grid time. Samples not newer than the newest usable one are dropped and counted; put
+    /// Longer gaps, and gaps in which a Bad sample reported <see cref="Quality.CommLoss"/>, are never bridged by a line. Other Bad
+    /// samples are bridged as if they were missing; once the last usable sample is more than <paramref name="maxGap"/> old they go
+    /// on, with their reasons, at most one for each grid time. The first report of a lost link goes on at once, off the grid, so
+    /// that nobody takes the last value for a live one. Samples not newer than the newest usable one are dropped and counted; put
     /// <c>InOrder</c> before. Nothing is given after the last sample. See <see cref="CleaningExtensions"/> for what holds for every
     /// operator.
     /// </para>
@@ -34,7 +35,7 @@ public static class ResamplingExtensions
     /// <param name="method">How to find a value between samples; a line by default.</param>
     /// <param name="gaps">What to give for a gap; nothing by default.</param>
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
-    /// <returns>Samples at strictly rising grid times.</returns>
+    /// <returns>Samples at strictly rising times, on the grid but for reports of a lost link.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> Resample(
         this IObservable<Sample<double>> source,

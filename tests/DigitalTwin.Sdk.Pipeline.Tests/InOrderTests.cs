@@ -74,6 +74,20 @@ public class InOrderTests
         Assert.Equal(Quality.Bad | Quality.ClockSkew, outputs[1].Quality);
     }
 
+    [Fact]
+    public void News_of_a_lost_link_empties_the_buffer_and_goes_on_behind_it()
+    {
+        var lost = At(0.5, 0, Quality.Bad | Quality.CommLoss);
+        using var source = new System.Reactive.Subjects.Subject<Sample<double>>();
+        var outputs = new List<Sample<double>>();
+        using var subscription = source.InOrder(lateness: Seconds(60)).Subscribe(outputs.Add);
+
+        foreach (var sample in new[] { At(0, 0), At(2, 2), At(1, 1), lost })
+            source.OnNext(sample);
+
+        Assert.Equal([At(0, 0), At(1, 1), At(2, 2), lost with { Ticks = At(2, 0).Ticks + 1 }], outputs);
+    }
+
     [Property(MaxTest = 300)]
     public void Output_times_rise_strictly_and_every_sample_is_accounted_for(int[] times, FsCheck.NonNegativeInt lateness, byte capacity)
     {

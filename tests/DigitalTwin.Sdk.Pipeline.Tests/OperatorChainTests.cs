@@ -153,6 +153,11 @@ public class OperatorChainTests
         Assert.Equal(Enumerable.Range(1, 59).Select(i => (double)i), clean.Select(SecondsOf));
         Assert.All(clean, s => Assert.InRange(s.Value, 199, 201));
         Assert.True(runtime.Read(flow).Quality.IsGood);
+
+        // News of a lost link must reach the property through the whole chain, dated as the runtime dates it: just after the last value.
+        await runtime.PostAsync(flow, clean[^1] with { Ticks = clean[^1].Ticks + 1, Quality = Quality.Bad | Quality.CommLoss });
+        await runtime.DrainAsync();
+        Assert.Equal(Quality.Bad | Quality.CommLoss, runtime.Read(flow).Quality);
     }
 
     [Fact]

@@ -81,8 +81,22 @@ public class ResampleTests
     {
         var outputs = new[] { At(0, 0), At(2.5, 0, Quality.Bad | Quality.CommLoss), At(5, 5) }.Run(raw => raw.Resample(Seconds(1), Seconds(10)));
 
-        Assert.Equal([0, 2, 5], outputs.Select(SecondsOf));
+        Assert.Equal([0, 2.5, 5], outputs.Select(SecondsOf));
         Assert.Equal(Quality.Bad | Quality.CommLoss, outputs[1].Quality);
+    }
+
+    [Theory]
+    [InlineData(ResampleMethod.Linear)]
+    [InlineData(ResampleMethod.Previous)]
+    public void News_of_a_lost_link_goes_on_at_once_even_if_dated_before_the_newest_sample(ResampleMethod method)
+    {
+        // The runtime dates it just after the last value it knows, which here is that of 1 s.
+        var lost = At(1, 1, Quality.Bad | Quality.CommLoss) with { Ticks = At(1, 0).Ticks + 1 };
+
+        var outputs = new[] { At(0, 0), At(1.75, 1), lost }.Run(raw => raw.Resample(Seconds(1), Seconds(10), method));
+
+        Assert.Equal(Quality.Bad | Quality.CommLoss, outputs[^1].Quality);
+        Assert.Equal(At(1.75, 0).Ticks + 1, outputs[^1].Ticks);
     }
 
     [Fact]
@@ -121,7 +135,9 @@ public class ResampleTests
         var outputs = new[] { At(0, 1), At(1.5, 0, Quality.Bad | Quality.CommLoss), At(4, 2) }
             .Run(raw => raw.Resample(Seconds(1), Seconds(60), ResampleMethod.Previous));
 
-        Assert.Equal([(0.0, Quality.Good), (1, Quality.Good), (4, Quality.Good)], outputs.Select(s => (SecondsOf(s), s.Quality)));
+        Assert.Equal(
+            [(0.0, Quality.Good), (1, Quality.Good), (1.5, Quality.Bad | Quality.CommLoss), (4, Quality.Good)],
+            outputs.Select(s => (SecondsOf(s), s.Quality)));
     }
 
     [Fact]
@@ -170,7 +186,7 @@ public class ResampleTests
         var outputs = inputs.Run(raw => raw.Resample(
             Seconds(1), Seconds(5), isHeld ? ResampleMethod.Previous : ResampleMethod.Linear, GapPolicy.EmitBad));
 
-        Assert.All(outputs, s => Assert.Equal(0, s.Ticks % TimeSpan.TicksPerSecond));
+        Assert.All(outputs.Where(s => !s.Quality.Has(Quality.CommLoss)), s => Assert.Equal(0, s.Ticks % TimeSpan.TicksPerSecond));
         Assert.All(outputs.Zip(outputs.Skip(1)), pair => Assert.True(pair.First.Ticks < pair.Second.Ticks));
         Assert.All(outputs.Where(s => s.Quality.IsUsable), s => Assert.InRange(s.Value, -10, 10));
     }

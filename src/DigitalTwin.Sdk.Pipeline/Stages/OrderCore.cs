@@ -33,7 +33,9 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             output.CountFlagged();
         }
 
-        if (incoming.Ticks <= _lastOut)
+        if (incoming.Quality.IsBad && incoming.Quality.Has(Quality.CommLoss))
+            PassOnLoss(incoming, ref output);
+        else if (incoming.Ticks <= _lastOut)
             TakeLate(incoming, ref output);
         else if (_buffer.Length == 0)
             PassOn(incoming, ref output);
@@ -46,6 +48,14 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     {
         while (_count > 0)
             PassOn(TakeOldest(), ref output);
+    }
+
+    // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
+    private void PassOnLoss<TOutput>(in Sample<double> loss, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        Complete(ref output);
+        PassOn(loss.Ticks > _lastOut ? loss : loss with { Ticks = _lastOut + 1 }, ref output);
     }
 
     private void Sort<TOutput>(in Sample<double> sample, ref TOutput output)

@@ -20,6 +20,12 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         where TOutput : struct, ISampleOutput
     {
         var hasLast = _last.Quality.IsUsable;
+        if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
+        {
+            TakeLoss(sample, hasLast, ref output);
+            return;
+        }
+
         if (hasLast && sample.Ticks <= _last.Ticks)
         {
             output.Drop(sample.Ticks == _last.Ticks ? DropCause.Duplicate : DropCause.Late);
@@ -93,16 +99,30 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
             Emit(_last with { Ticks = grid, ArrivalTicks = now.ArrivalTicks }, ref output);
     }
 
+    // News of a lost link waits for no grid time: until the link is back nothing else may come, and what was Good must not stay so.
+    private void TakeLoss<TOutput>(in Sample<double> loss, bool hasLast, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (_cutAt != long.MaxValue)
+        {
+            TakeBad(loss, hasLast, ref output);
+            return;
+        }
+
+        var newest = hasLast ? Math.Max(_last.Ticks, _lastOut) : _lastOut;
+        var news = loss.Ticks > newest ? loss : loss with { Ticks = newest + 1 };
+        _cutAt = news.Ticks;
+        if (hasLast && method == ResampleMethod.Previous)
+            Hold(news, ref output);
+        _isGapReported = true;
+        Emit(news, ref output);
+    }
+
     private void TakeBad<TOutput>(in Sample<double> sample, bool hasLast, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
-        if (hasLast)
-        {
-            if (sample.Quality.Has(Quality.CommLoss))
-                _cutAt = Math.Min(_cutAt, sample.Ticks);
-            if (method == ResampleMethod.Previous)
-                Hold(sample, ref output);
-        }
+        if (hasLast && method == ResampleMethod.Previous)
+            Hold(sample, ref output);
 
         // A Bad sample between two usable ones is bridged; where there is nothing left to bridge, Bad is the truth and is passed on.
         var isGap = !hasLast || _cutAt != long.MaxValue || sample.Ticks - _last.Ticks > _maxGap;

@@ -70,7 +70,7 @@ public sealed partial class ExtendedKalmanFilter
 
     /// <summary>Corrects the estimate with one measurement, taken at the time to which the filter was last predicted.</summary>
     /// <param name="output">Number of the output, from 0.</param>
-    /// <param name="value">The measurement in the output's unit; one that is not finite counts as missing.</param>
+    /// <param name="value">The measurement in the output's unit; one that is not finite, or so far off that its square is not, counts as missing.</param>
     /// <param name="quality">Its quality: unusable counts as missing, uncertain is trusted less.</param>
     /// <param name="additionalVariance">Variance added to the sensor's noise for this one measurement, zero or above.</param>
     /// <returns>What was expected and what was done.</returns>
@@ -95,6 +95,8 @@ public sealed partial class ExtendedKalmanFilter
 
         var innovation = value - expected.Value;
         var nis = innovation * innovation / variance;
+        if (!double.IsFinite(nis))
+            return default;
         var outcome = KalmanOutcome.Accepted;
         _nis[output].Add(Math.Min(nis, _gate));
         if (nis > _gate)

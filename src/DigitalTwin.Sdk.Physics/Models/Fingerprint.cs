@@ -1,6 +1,6 @@
 namespace DigitalTwin.Sdk.Physics;
 
-/// <summary>FNV-1a hash of a model's kind and parameters (G. Fowler, L. C. Noll, K.-P. Vo; RFC 9923), the same on every machine.</summary>
+/// <summary>FNV-1a hash of a model's kind and parameters (G. Fowler, L. C. Noll, K.-P. Vo), the same on every machine.</summary>
 internal struct Fingerprint
 {
     private const ulong Offset = 14695981039346656037;

@@ -17,8 +17,8 @@ public interface IObservationModel
     ulong ModelHash { get; }
 
     /// <summary>The state from which to start, and how uncertain it is.</summary>
-    /// <param name="inputs">One number per input.</param>
-    /// <param name="state">Receives the n states.</param>
+    /// <param name="inputs">One finite number per input.</param>
+    /// <param name="state">Receives the n states; finite whatever the inputs.</param>
     /// <param name="covariance">Receives the n×n covariance, zero on entry.</param>
     void Start(ReadOnlySpan<double> inputs, Span<double> state, Span<double> covariance);
 

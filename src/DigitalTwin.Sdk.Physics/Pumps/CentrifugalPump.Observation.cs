@@ -31,7 +31,8 @@ public sealed partial class CentrifugalPump : IObservationModel
     {
         var noise = _options.Noise;
         var rated = Curves.RatedFlowCubicMetresPerSecond;
-        state[FlowState] = Curves.OperatingPoint(inputs[0]).FlowCubicMetresPerSecond;
+        var settled = Curves.OperatingPoint(inputs[0]).FlowCubicMetresPerSecond;
+        state[FlowState] = double.IsFinite(settled) ? settled : rated; // A speed beyond all bounds overflows.
         state[HeadLossState] = 0;
         state[PowerRiseState] = 0;
         covariance[(FlowState * StateCount) + FlowState] = rated * rated;

@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Physics;
 
 /// <summary>Finds which variable of a model a measured property is, by what it measures.</summary>
-public static class VariableMatch
+internal static class VariableMatch
 {
     /// <summary>The number, among the model's variables of one causality, of the one with the dimension of a unit.</summary>
     /// <param name="model">The model.</param>

@@ -12,5 +12,9 @@ public sealed record ChangeOrigin(ChangeCause Cause, string Source = "", string 
     /// <summary>A sample from the asset, nothing further said.</summary>
     public static ChangeOrigin Sensor { get; } = new(ChangeCause.Sensor);
 
+    /// <summary>The host's own code, with the trace it runs in.</summary>
+    internal static ChangeOrigin OfCaller() =>
+        System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity ? User with { TraceId = activity.TraceId.ToHexString() } : User;
+
     internal static ChangeOrigin Clock { get; } = new(ChangeCause.Clock);
 }

@@ -11,13 +11,14 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
     private readonly LaneSubscriber[] _lanes;
     private readonly WakeSignal _signal = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SnapshotSync? _sync;
+    private SnapshotSync? _sync;
     private long _delivered;
     private long _dropped;
     private long _failures;
     private volatile int _closed;
     private Exception? _failure;
     private int _busy;
+    private int _pumpThread;
 
     internal ChangeSubscription(TwinGraph graph, ChangeFeedOptions options, IObserver<TwinChange> observer)
     {
@@ -51,6 +52,9 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
     public Task Completion => _completion.Task;
 
     internal bool IsClosed => _closed != 0;
+
+    /// <summary>Whether the caller runs inside the observer, so that waiting for it would wait for ever.</summary>
+    internal bool IsCalledByObserver => Volatile.Read(ref _pumpThread) == Environment.CurrentManagedThreadId;
 
     /// <summary>Ends the subscription; what waits is not delivered any more. Does not wait for an observer that is busy.</summary>
     public void Dispose()
@@ -114,6 +118,8 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
                 any |= Deliver(lane.Ring, buffer);
             if (_sync is { IsDone: false })
                 any |= Synchronize();
+            else if (!any)
+                _sync = null;
             Volatile.Write(ref _busy, 0);
             if (!any && !SpinFor(hasWork))
                 await _signal.SleepUnless(hasWork).ConfigureAwait(false);
@@ -169,6 +175,7 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
 
     private void Hand(in TwinChange change)
     {
+        Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
         try
         {
             _observer.OnNext(change);
@@ -177,6 +184,10 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         {
             // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
             Interlocked.Increment(ref _failures);
+        }
+        finally
+        {
+            Volatile.Write(ref _pumpThread, 0);
         }
 
         _delivered++;

@@ -25,7 +25,7 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
 
     internal void WaitForRoom()
     {
-        if (Ring.HasRoom || subscription.IsClosed)
+        if (Ring.HasRoom || subscription.IsClosed || subscription.IsCalledByObserver)
             return;
         var start = timeProvider.GetTimestamp();
         var spin = default(SpinWait);

@@ -9,7 +9,7 @@ public enum OverflowPolicy
     /// <summary>The new entry is dropped.</summary>
     DropNewest,
 
-    /// <summary>The writer waits for room, no longer than a time limit, and then drops the new entry. A slow reader slows its writers.</summary>
+    /// <summary>The writer waits for room, no longer than a time limit, and then drops the new entry. A slow reader slows its writers. A write made by the subscriber itself does not wait.</summary>
     Wait,
 
     /// <summary>The subscription ends; its <see cref="ChangeSubscription.Completion"/> says why.</summary>

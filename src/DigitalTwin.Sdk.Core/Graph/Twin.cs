@@ -143,11 +143,11 @@ public sealed class Twin
 
     /// <summary>Changes several things at once: one revision, one event, or nothing.</summary>
     /// <param name="change">Says what is to change. Runs before anything is locked.</param>
-    /// <param name="origin">Where the change comes from; null for <see cref="ChangeOrigin.User"/>.</param>
+    /// <param name="origin">Where the change comes from; null for <see cref="ChangeOrigin.User"/> with the current activity's trace id.</param>
     /// <returns>How it ended and the revision afterwards.</returns>
     /// <exception cref="TwinValidationException">The model forbids it; the message lists every violation.</exception>
     public MutationResult Mutate(Action<TwinMutation> change, ChangeOrigin? origin = null) =>
-        MutationPlan.Commit([Collect(change)], origin ?? ChangeOrigin.User, expectedRevision: null);
+        MutationPlan.Commit([Collect(change)], origin ?? ChangeOrigin.OfCaller(), expectedRevision: null);
 
     /// <summary>The same, but only if the twin still is at the given revision (compare and swap).</summary>
     /// <param name="expectedRevision">The revision the change was thought out for.</param>
@@ -156,7 +156,7 @@ public sealed class Twin
     /// <returns><see cref="MutationStatus.Conflict"/> and the present revision if it is another.</returns>
     /// <exception cref="TwinValidationException">The model forbids it; the message lists every violation.</exception>
     public MutationResult TryMutate(long expectedRevision, Action<TwinMutation> change, ChangeOrigin? origin = null) =>
-        MutationPlan.Commit([Collect(change)], origin ?? ChangeOrigin.User, expectedRevision);
+        MutationPlan.Commit([Collect(change)], origin ?? ChangeOrigin.OfCaller(), expectedRevision);
 
     /// <summary>Passes an event on through the change feed without storing it.</summary>
     /// <typeparam name="T">Type of the value.</typeparam>

@@ -131,7 +131,7 @@ public sealed class TwinGraph
         ArgumentNullException.ThrowIfNull(change);
         var batch = new GraphMutation(this);
         change(batch);
-        return MutationPlan.Commit(batch.Mutations, origin ?? ChangeOrigin.User, expectedRevision: null);
+        return MutationPlan.Commit(batch.Mutations, origin ?? ChangeOrigin.OfCaller(), expectedRevision: null);
     }
 
     /// <summary>Removes a twin. Its handles throw from then on.</summary>

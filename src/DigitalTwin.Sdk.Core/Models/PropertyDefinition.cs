@@ -24,7 +24,7 @@ public sealed class PropertyDefinition
     }
 
     /// <summary>Name, with the component's name and a slash before it if it belongs to one: <c>motor/current</c>.</summary>
-    public string Name { get; private init; }
+    public string Name { get; }
 
     /// <summary>Type of the values.</summary>
     public Type ValueType { get; }
@@ -59,7 +59,7 @@ public sealed class PropertyDefinition
     /// <summary>Whether it is computed from other properties of the twin.</summary>
     public bool IsDerived => Derived is not null;
 
-    internal DerivedFormula? Derived { get; private init; }
+    internal DerivedFormula? Derived { get; }
 
     internal long MaxAgeTicks { get; }
 
@@ -68,19 +68,23 @@ public sealed class PropertyDefinition
     /// <summary>Name and unit, for instance <c>flow [m³/h]</c>.</summary>
     public override string ToString() => Unit is null ? Name : $"{Name} [{Unit}]";
 
-    internal PropertyDefinition In(string component)
+    private PropertyDefinition(PropertyDefinition original, string component)
     {
-        var options = new PropertyOptions
-        {
-            PhysicalRange = PhysicalRange,
-            OperatingRange = OperatingRange,
-            MaxAge = MaxAge,
-            LatePolicy = LatePolicy,
-            Tolerance = Tolerance,
-            IsWritable = IsWritable,
-            IsVirtual = IsVirtual,
-            IsRequired = IsRequired,
-        };
-        return new PropertyDefinition(Name, ValueType, Unit, options, Derived?.In(component)) { Name = component + "/" + Name };
+        Name = component + "/" + original.Name;
+        ValueType = original.ValueType;
+        Unit = original.Unit;
+        PhysicalRange = original.PhysicalRange;
+        OperatingRange = original.OperatingRange;
+        MaxAge = original.MaxAge;
+        LatePolicy = original.LatePolicy;
+        Tolerance = original.Tolerance;
+        IsWritable = original.IsWritable;
+        IsVirtual = original.IsVirtual;
+        IsRequired = original.IsRequired;
+        Derived = original.Derived?.In(component);
+        MaxAgeTicks = original.MaxAgeTicks;
+        HasPhysicalRange = original.HasPhysicalRange;
     }
+
+    internal PropertyDefinition In(string component) => new(this, component);
 }

@@ -9,7 +9,8 @@ internal abstract class PropertyPort(Property property)
 
     internal string? Writer { get; private set; }
 
-    internal abstract long ChainFailures { get; }
+    /// <summary>How often the cleaning chain or a subscriber of the raw or clean signal failed.</summary>
+    internal abstract long Failures { get; }
 
     internal abstract long Received { get; }
 

@@ -24,7 +24,7 @@ internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
 
     internal Signal<T> Clean { get; }
 
-    internal override long ChainFailures => Volatile.Read(ref _chainFailures);
+    internal override long Failures => Volatile.Read(ref _chainFailures) + Raw.Failures + Clean.Failures;
 
     internal override long Received => Volatile.Read(ref _received);
 

@@ -2,7 +2,7 @@ namespace DigitalTwin.Sdk;
 
 /// <summary>A twin's life-cycle state and its entanglement with the asset, ODTE = timeliness × reliability × availability (semantics S5).</summary>
 /// <remarks>
-/// Overall digital twin entanglement after Picone, Mariani, Ricci et al., "What makes a digital twin? Entanglement" (2023):
+/// Overall Digital Twin Entanglement after the doctoral thesis of that subject, University of Ferrara 2024 (handle 11392/2542631):
 /// each factor and the product lie in 0..1. Updates that claim to come from the future count as late, so that a skewed clock cannot raise timeliness.
 /// </remarks>
 /// <param name="State">Where the twin stands.</param>

@@ -73,7 +73,7 @@ public sealed class TwinRuntime : IAsyncDisposable
     public int QueuedSamples => _workers.Sum(w => w.Depth);
 
     /// <summary>How often a user's function failed in a lane: cleaning chains, signals' subscribers, scheduled functions. Each cost one sample.</summary>
-    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.ChainFailures);
+    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.Failures);
 
     /// <summary>The current value of a property, with its times and quality.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>
@@ -84,6 +84,23 @@ public sealed class TwinRuntime : IAsyncDisposable
     /// <typeparam name="T">Type of the set-point's values.</typeparam>
     /// <param name="setpoint">The set-point.</param>
     public Sample<T> Read<T>(Setpoint<T> setpoint) => Own(setpoint.Reported).Read();
+
+    /// <summary>A property's value no older than asked for: the twin's if that is fresh; otherwise the asset is asked, where its protocol allows that, and the next sample awaited.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">A property that a connector reads.</param>
+    /// <param name="maxAge">How old the event time may be, by the runtime's clock; above zero.</param>
+    /// <param name="timeout">How long to wait, by the runtime's clock; above zero.</param>
+    /// <param name="fallback">What to give when nothing fresh comes in time.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">Nothing fresh came in time and the fallback is <see cref="StaleFallback.Fail"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property.</exception>
+    public Task<Sample<T>> ReadAsync<T>(
+        Property<T> property,
+        TimeSpan maxAge,
+        TimeSpan timeout,
+        StaleFallback fallback = StaleFallback.Fail,
+        CancellationToken cancellationToken = default) =>
+        LiveRead.ReadAsync(this, Own(property), maxAge, timeout, fallback, cancellationToken);
 
     /// <summary>A property's clean values: the current one if there is one, then every change of value or quality, from the change feed.</summary>
     /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a slow or throwing subscriber concerns nobody else.</remarks>
@@ -136,6 +153,11 @@ public sealed class TwinRuntime : IAsyncDisposable
     /// <param name="property">The property.</param>
     public IReadOnlyList<IPlantWriter> Writers(Property property) =>
         [.. _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Write))).Select(h => h.Connector).OfType<IPlantWriter>()];
+
+    internal IEnumerable<IPlantReader> Readers(Property property) =>
+        _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Read))).Select(h => h.Connector).OfType<IPlantReader>();
+
+    internal Signal<T> Signal<T>(Property<T> property) => Port(property).Clean;
 
     /// <summary>Stops: connectors first, then what is queued is worked off, then components end. Idempotent.</summary>
     /// <param name="cancellationToken">Ends the draining early; what is left is abandoned and not acknowledged.</param>

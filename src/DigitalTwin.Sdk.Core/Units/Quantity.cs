@@ -53,7 +53,9 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     {
         if (!right.Unit.IsAffine)
             return left.Plus(right, -1);
-        if (!left.Unit.IsAffine && left.Unit.Scale != right.Unit.Scale | left.Unit.Dimension != right.Unit.Dimension)
+        if (left.Unit.Dimension != right.Unit.Dimension)
+            throw new UnitMismatchException(right.Unit, left.Unit);
+        if (!left.Unit.IsAffine && left.Unit.Scale != right.Unit.Scale)
             throw new InvalidOperationException($"A point on a scale ({right}) cannot be taken from {left}.");
         var difference = left.Unit.Difference;
         return new Quantity(left.Value - right.In(left.Unit), difference);

@@ -16,7 +16,7 @@ public sealed record UnitOfMeasure
     /// <exception cref="ArgumentException">The symbol is empty, the scale is not a finite number above zero, or the offset is not finite.</exception>
     public UnitOfMeasure(string symbol, Dimension dimension, double scale, double offset = 0)
     {
-        ArgumentNullException.ThrowIfNull(symbol);
+        ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
         if (!(scale > 0) || !double.IsFinite(scale))
             throw new ArgumentException($"Unit '{symbol}': the scale must be a finite number above zero, not {scale}.", nameof(scale));
         if (!double.IsFinite(offset))

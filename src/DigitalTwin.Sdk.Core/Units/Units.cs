@@ -1,6 +1,12 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
 namespace DigitalTwin.Sdk;
 
 /// <summary>The units that plants use. Scales are exact by definition (BIPM SI Brochure, 9th edition, 2019; NIST SP 811, 2008) unless stated.</summary>
+/// <remarks>
+/// A unit named by text, in a configuration or a payload, is found by <see cref="Find"/> or <see cref="TryFind"/>. Thread-safe.
+/// </remarks>
 public static class Units
 {
     private const double Hour = 3600;
@@ -191,4 +197,34 @@ public static class Units
 
     /// <summary>Lux, lx. Solid angle is treated as a number.</summary>
     public static UnitOfMeasure Lux { get; } = new("lx", Dimensions.Illuminance, 1);
+
+    /// <summary>Every unit of this class.</summary>
+    public static ImmutableArray<UnitOfMeasure> All => UnitLookup.All;
+
+    /// <summary>The unit that a text names, for configurations: <c>Units.Find("m3/h")</c> is <see cref="CubicMetrePerHour"/>.</summary>
+    /// <param name="symbol">
+    /// A symbol of <see cref="All"/> or a usual spelling of it, such as <c>m3/h</c>, <c>l/s</c>, <c>degC</c>, <c>C</c>, <c>1/min</c>,
+    /// <c>KWH</c>; blanks around it are ignored. Case counts, because mPa is not MPa. <c>g</c> is <see cref="StandardGravity"/>,
+    /// <c>C</c> and <c>F</c> are temperatures, <c>m</c> is metre, and <c>1/min</c> is <see cref="RevolutionPerMinute"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">No unit is spelled so. Make a <see cref="UnitOfMeasure"/> of your own for it.</exception>
+    public static UnitOfMeasure Find(string symbol)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        if (TryFind(symbol, out var unit))
+            return unit;
+        var close = UnitLookup.BySymbol.Keys.Where(key => key.Equals(symbol.Trim(), StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
+        var hint = close.Length == 0 ? "" : $" Case counts; did you mean '{string.Join("' or '", close)}'?";
+        throw new ArgumentException($"No unit is spelled '{symbol}'.{hint}", nameof(symbol));
+    }
+
+    /// <summary>Looks up the unit that a text names, for texts that come with data and may be anything.</summary>
+    /// <param name="symbol">As in <see cref="Find"/>; null finds nothing.</param>
+    /// <param name="unit">The unit, or null if there is none of this spelling.</param>
+    /// <returns>Whether a unit was found.</returns>
+    public static bool TryFind(string? symbol, [NotNullWhen(true)] out UnitOfMeasure? unit)
+    {
+        unit = null;
+        return symbol is not null && UnitLookup.BySymbol.TryGetValue(symbol.Trim(), out unit);
+    }
 }

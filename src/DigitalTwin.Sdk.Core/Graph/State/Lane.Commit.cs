@@ -13,7 +13,7 @@ internal sealed partial class Lane
                 lane.Feed.WaitForRoom();
         }
 
-        var entered = new bool[lanes.Count];
+        var entered = new LaneGate.Favour?[lanes.Count];
         var count = 0;
         try
         {
@@ -42,7 +42,7 @@ internal sealed partial class Lane
     /// <summary>Runs a structural change with the gates of these lanes held, in the order that avoids deadlock.</summary>
     internal static TResult Locked<TResult>(IReadOnlyList<Lane> lanes, Func<TResult> change)
     {
-        var entered = new bool[lanes.Count];
+        var entered = new LaneGate.Favour?[lanes.Count];
         var count = 0;
         try
         {
@@ -98,7 +98,7 @@ internal sealed partial class Lane
         {
             if (Feed.HasWaiters)
                 Feed.WaitForRoom();
-            var fast = Gate.Enter();
+            var entry = Gate.Enter();
             try
             {
                 if (_twins.Read(rowIndex) is not { } twin)
@@ -107,7 +107,7 @@ internal sealed partial class Lane
             }
             finally
             {
-                Gate.Exit(fast);
+                Gate.Exit(entry);
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed partial class Lane
         };
         if (Feed.HasWaiters)
             Feed.WaitForRoom();
-        var fast = Gate.Enter();
+        var entry = Gate.Enter();
         try
         {
             ref var current = ref _cells.Write(cell);
@@ -37,7 +37,7 @@ internal sealed partial class Lane
         }
         finally
         {
-            Gate.Exit(fast);
+            Gate.Exit(entry);
         }
 
         return ReportWithDerived(definition, row, next, ValueSlot.IsInline<T>() ? null : sample.Value, origin);

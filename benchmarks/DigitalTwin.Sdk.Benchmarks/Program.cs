@@ -1,0 +1,17 @@
+using BenchmarkDotNet.Running;
+using DigitalTwin.Sdk.Benchmarks;
+
+switch (args)
+{
+    case ["side-by-side", var suite]:
+        return await SideBySideRun.RunAsync(suite);
+    case ["side-by-side", ..]:
+        await Console.Error.WriteLineAsync($"usage: -- side-by-side {string.Join('|', Suites.Names)}");
+        return 2;
+    case ["short", .. var rest]:
+        BenchmarkSwitcher.FromAssembly(typeof(HotPathConfig).Assembly).Run(rest, HotPathConfig.Short());
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(HotPathConfig).Assembly).Run(args, HotPathConfig.Full());
+        return 0;
+}

@@ -1,0 +1,14 @@
+namespace DigitalTwin.Sdk.Benchmarks;
+
+/// <summary>The suites there are. A new one is added here and nowhere else.</summary>
+internal static class Suites
+{
+    private static readonly Dictionary<string, Func<ISuite>> All = new(StringComparer.Ordinal)
+    {
+        ["core"] = static () => new CoreSuite(),
+    };
+
+    internal static IEnumerable<string> Names => All.Keys;
+
+    internal static ISuite? Find(string name) => All.TryGetValue(name, out var make) ? make() : null;
+}

@@ -1,0 +1,207 @@
+namespace DigitalTwin.Sdk;
+
+/// <summary>A running subscription of the change feed: its counters, its end, and how to end it.</summary>
+public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
+{
+    private const int BatchSize = 256;
+    private const int SpinsBeforeSleep = 200;
+    private readonly Lane[] _wanted;
+    private readonly ChangeFeedOptions _options;
+    private readonly IObserver<TwinChange> _observer;
+    private readonly LaneSubscriber[] _lanes;
+    private readonly WakeSignal _signal = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SnapshotSync? _sync;
+    private long _delivered;
+    private long _dropped;
+    private long _failures;
+    private volatile int _closed;
+    private Exception? _failure;
+    private int _busy;
+    private int _pumpThread;
+
+    internal ChangeSubscription(TwinGraph graph, ChangeFeedOptions options, IObserver<TwinChange> observer)
+    {
+        _options = options;
+        _observer = observer;
+        _wanted = options.Twin is { } twin ? [twin.Lane] : graph.Lanes;
+        _lanes = [.. _wanted.Select(_ => new LaneSubscriber(this, options, graph.TimeProvider))];
+        for (var i = 0; i < _wanted.Length; i++)
+        {
+            var (lane, subscriber) = (_wanted[i], _lanes[i]);
+            Lane.Locked([lane], () => { lane.Feed.Add(subscriber, options.Twin?.Row); return 0; });
+        }
+
+        if (options.Kinds.HasFlag(TwinChangeKind.Snapshot))
+            _sync = new SnapshotSync(graph, options);
+    }
+
+    /// <summary>How many changes have been handed to the observer.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>How many changes were lost because the queue was full. Above zero, the feed was not gapless; subscribe anew to get a fresh snapshot.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>How many times the observer threw; each cost that one change, the subscription lives.</summary>
+    public long ObserverFailures => Volatile.Read(ref _failures);
+
+    /// <summary>How many changes wait now.</summary>
+    public long Waiting => _lanes.Sum(l => l.Ring.Depth);
+
+    /// <summary>Ends when the subscription has: after disposal, or in a fault if it was cut off for overflow.</summary>
+    public Task Completion => _completion.Task;
+
+    internal bool IsClosed => _closed != 0;
+
+    /// <summary>Whether the caller runs inside the observer, so that waiting for it would wait for ever.</summary>
+    internal bool IsCalledByObserver => Volatile.Read(ref _pumpThread) == Environment.CurrentManagedThreadId;
+
+    /// <summary>Ends the subscription; what waits is not delivered any more. Does not wait for an observer that is busy.</summary>
+    public void Dispose()
+    {
+        Close(null);
+    }
+
+    /// <summary>Ends the subscription and waits until the observer is not called any more. Not to be awaited inside the observer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Close(null);
+        await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    internal void Start() => _ = Task.Run(PumpAsync);
+
+    internal void Wake() => _signal.Wake();
+
+    internal void CountDropped() => Interlocked.Increment(ref _dropped);
+
+    internal void CloseForOverflow() =>
+        CloseFrom(new InvalidOperationException($"The change-feed subscriber fell {_options.Capacity} changes behind and was disconnected, as its overflow policy says."));
+
+    /// <summary>Waits until everything published before the call has been handed to the observer.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (!IsClosed && (_sync is { IsDone: false } || Waiting > 0 || Volatile.Read(ref _busy) != 0))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private void Close(Exception? failure)
+    {
+        CloseFrom(failure);
+        for (var i = 0; i < _wanted.Length; i++)
+        {
+            var (lane, subscriber) = (_wanted[i], _lanes[i]);
+            Lane.Locked([lane], () => { lane.Feed.Remove(subscriber, _options.Twin?.Row); return 0; });
+        }
+    }
+
+    /// <summary>Closes without entering any gate; the pump takes the subscriber off its lanes.</summary>
+    private void CloseFrom(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            _failure = failure;
+        _signal.Wake();
+    }
+
+    private async Task PumpAsync()
+    {
+        var buffer = new TwinChange[BatchSize];
+        Func<bool> hasWork = () => IsClosed || _sync is { IsDone: false } || Array.Exists(_lanes, l => !l.Ring.IsEmpty);
+        while (!IsClosed)
+        {
+            Volatile.Write(ref _busy, 1);
+            var any = false;
+            foreach (var lane in _lanes)
+                any |= Deliver(lane.Ring, buffer);
+            if (_sync is { IsDone: false })
+                any |= Synchronize();
+            else if (!any)
+                _sync = null;
+            Volatile.Write(ref _busy, 0);
+            if (!any && !SpinFor(hasWork))
+                await _signal.SleepUnless(hasWork).ConfigureAwait(false);
+        }
+
+        Close(_failure);
+        if (_failure is null)
+        {
+            Guarded(static o => o.OnCompleted());
+            _completion.TrySetResult();
+        }
+        else
+        {
+            var failure = _failure;
+            Guarded(o => o.OnError(failure));
+            _completion.TrySetException(failure);
+        }
+    }
+
+    private static bool SpinFor(Func<bool> hasWork)
+    {
+        var spin = default(SpinWait);
+        for (var i = 0; i < SpinsBeforeSleep; i++)
+        {
+            if (hasWork())
+                return true;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return false;
+    }
+
+    private bool Deliver(FeedRing ring, TwinChange[] buffer)
+    {
+        var count = ring.Take(buffer);
+        for (var i = 0; i < count && !IsClosed; i++)
+        {
+            ref readonly var change = ref buffer[i];
+            if (_sync is null || _sync.Admits(change))
+                Hand(change);
+        }
+
+        Array.Clear(buffer, 0, count);
+        return count > 0;
+    }
+
+    private bool Synchronize()
+    {
+        foreach (var change in _sync!.Next())
+            Hand(change);
+        return true;
+    }
+
+    private void Hand(in TwinChange change)
+    {
+        Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
+        try
+        {
+            _observer.OnNext(change);
+        }
+        catch (Exception)
+        {
+            // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
+            Interlocked.Increment(ref _failures);
+        }
+        finally
+        {
+            Volatile.Write(ref _pumpThread, 0);
+        }
+
+        _delivered++;
+    }
+
+    private void Guarded(Action<IObserver<TwinChange>> call)
+    {
+        try
+        {
+            call(_observer);
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+    }
+}

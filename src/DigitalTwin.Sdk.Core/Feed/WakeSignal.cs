@@ -1,0 +1,39 @@
+using System.Threading.Tasks.Sources;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>Lets one reader sleep without a thread and many writers wake it without a fence or an allocation.</summary>
+/// <remarks>
+/// The reader raises its flag, forces a barrier on every core, and looks once more before it sleeps; so a writer that has published
+/// before reading the flag as down has been seen, and one that reads it up wakes the reader.
+/// </remarks>
+internal sealed class WakeSignal : IValueTaskSource
+{
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private int _asleep;
+
+    /// <summary>Writer: wakes the reader if it sleeps.</summary>
+    internal void Wake()
+    {
+        if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0)
+            _core.SetResult(true);
+    }
+
+    /// <summary>Reader: sleeps until woken, unless there is something to do already.</summary>
+    internal ValueTask SleepUnless(Func<bool> hasWork)
+    {
+        _core.Reset();
+        Volatile.Write(ref _asleep, 1);
+        Interlocked.MemoryBarrierProcessWide();
+        if (hasWork() && Interlocked.Exchange(ref _asleep, 0) != 0)
+            return ValueTask.CompletedTask;
+        return new ValueTask(this, _core.Version);
+    }
+
+    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,20 @@
+namespace DigitalTwin.Sdk;
+
+/// <summary>The reported value of one property in 32 bytes, so that a write touches one cache line.</summary>
+internal struct Cell
+{
+    /// <summary>The value, or nothing if it is a reference.</summary>
+    internal long Bits;
+
+    /// <summary>Event time, 100 ns UTC; 0 while there is no data.</summary>
+    internal long Ticks;
+
+    /// <summary>Arrival time, 100 ns UTC.</summary>
+    internal long ArrivalTicks;
+
+    /// <summary>Level and reasons.</summary>
+    internal Quality Quality;
+
+    /// <summary>How good the value was before it grew stale, packed as level bits; 0 if it is not stale.</summary>
+    internal int StaleStage;
+}

@@ -1,0 +1,190 @@
+namespace DigitalTwin.Sdk;
+
+/// <content>Commits of worked-out plans, and the passing of time.</content>
+internal sealed partial class Lane
+{
+    /// <summary>Applies all plans, or none if a twin has been written since its plan was worked out.</summary>
+    internal static bool TryCommit(IReadOnlyList<MutationPlan> plans)
+    {
+        var lanes = Involved(plans);
+        foreach (var lane in lanes)
+        {
+            if (lane.Feed.HasWaiters)
+                lane.Feed.WaitForRoom();
+        }
+
+        var entered = new LaneGate.Favour?[lanes.Count];
+        var count = 0;
+        try
+        {
+            for (; count < lanes.Count; count++)
+                entered[count] = lanes[count].Gate.Enter();
+            foreach (var plan in plans)
+            {
+                ref readonly var row = ref plan.State.Twin.Lane._rows.Read(plan.State.Twin.Row);
+                if (row.Revision < 0)
+                    throw Removed();
+                if (row.Version != plan.State.Row.Version)
+                    return false;
+            }
+
+            foreach (var plan in plans)
+                plan.Write(plan.State.Twin.Lane);
+            return true;
+        }
+        finally
+        {
+            while (count-- > 0)
+                lanes[count].Gate.Exit(entered[count]);
+        }
+    }
+
+    /// <summary>Runs a structural change with the gates of these lanes held, in the order that avoids deadlock.</summary>
+    internal static TResult Locked<TResult>(IReadOnlyList<Lane> lanes, Func<TResult> change)
+    {
+        var entered = new LaneGate.Favour?[lanes.Count];
+        var count = 0;
+        try
+        {
+            for (; count < lanes.Count; count++)
+                entered[count] = lanes[count].Gate.Enter();
+            return change();
+        }
+        finally
+        {
+            while (count-- > 0)
+                lanes[count].Gate.Exit(entered[count]);
+        }
+    }
+
+    /// <summary>Stores the touched slots of a plan. Caller holds the gate.</summary>
+    internal long WriteSlots(
+        TwinState state,
+        Cell[] cells,
+        object?[] references,
+        bool[] touched,
+        List<(int Slot, DesiredChange Change)> desires,
+        bool isChange)
+    {
+        var rowIndex = state.Twin.Row;
+        ref var row = ref _rows.Write(rowIndex);
+        BeginWrite(rowIndex);
+        for (var slot = 0; slot < touched.Length; slot++)
+        {
+            if (!touched[slot])
+                continue;
+            var index = state.Map.CellOf(slot);
+            _cells.Write(index) = cells[slot];
+            if (!ReferenceEquals(_references.Read(index), references[slot]))
+                _references.Write(index) = references[slot];
+            var maxAge = state.Layout.Definitions[slot].MaxAgeTicks;
+            if (maxAge > 0 && cells[slot].Quality != Quality.NoData)
+                row.NextStale = Math.Min(row.NextStale, cells[slot].Ticks + maxAge);
+        }
+
+        foreach (var (slot, change) in desires)
+            _desired.Write(state.Map.CellOf(slot)) = change.After;
+        row.Version++;
+        if (isChange)
+            row.Revision++;
+        EndWrite(rowIndex);
+        return row.Revision;
+    }
+
+    /// <summary>Ages values of one twin up to a moment; every deadline that has passed makes its own event, in order.</summary>
+    internal void ExpireRow(int rowIndex, long now)
+    {
+        while (Volatile.Read(in _rows.Read(rowIndex).NextStale) <= now)
+        {
+            if (Feed.HasWaiters)
+                Feed.WaitForRoom();
+            var entry = Gate.Enter();
+            try
+            {
+                if (_twins.Read(rowIndex) is not { } twin)
+                    return;
+                AgeOnce(rowIndex, twin, now);
+            }
+            finally
+            {
+                Gate.Exit(entry);
+            }
+        }
+    }
+
+    /// <summary>When the next value of the twin grows stale, 100 ns UTC; may be early, never late.</summary>
+    internal long NextStale(int rowIndex) => Volatile.Read(in _rows.Read(rowIndex).NextStale);
+
+    private static List<Lane> Involved(IReadOnlyList<MutationPlan> plans)
+    {
+        var lanes = new List<Lane>(1);
+        foreach (var plan in plans)
+        {
+            if (!lanes.Contains(plan.State.Twin.Lane))
+                lanes.Add(plan.State.Twin.Lane);
+        }
+
+        if (lanes.Count > 1)
+            lanes.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        return lanes;
+    }
+
+    private void AgeOnce(int rowIndex, Twin twin, long now)
+    {
+        var (layout, map) = twin.Shape;
+        var due = long.MaxValue;
+        var later = long.MaxValue;
+        for (var slot = 0; slot < layout.Definitions.Length; slot++)
+        {
+            var deadline = Deadline(layout.Definitions[slot], _cells.Read(map.CellOf(slot)));
+            if (deadline < due)
+                (due, later) = (deadline, due);
+            else if (deadline > due)
+                later = Math.Min(later, deadline);
+        }
+
+        ref var row = ref _rows.Write(rowIndex);
+        if (due > now)
+        {
+            row.NextStale = due;
+            return;
+        }
+
+        var changes = new List<PropertyChange>();
+        BeginWrite(rowIndex);
+        for (var slot = 0; slot < layout.Definitions.Length; slot++)
+        {
+            var definition = layout.Definitions[slot];
+            var index = map.CellOf(slot);
+            if (Deadline(definition, _cells.Read(index)) != due)
+                continue;
+            ref var cell = ref _cells.Write(index);
+            var before = cell;
+            var stage = (cell.StaleStage & CellFlags.StageMask) + 1;
+            cell.StaleStage = (cell.StaleStage & ~CellFlags.StageMask) | stage;
+            cell.Quality = cell.Quality.WorstWith((stage == 1 ? Quality.Uncertain : Quality.Bad) | Quality.Stale);
+            var reference = _references.Read(index);
+            changes.Add(new PropertyChange(definition, before, cell, reference, reference));
+            later = Math.Min(later, Deadline(definition, cell));
+        }
+
+        row.NextStale = later;
+        row.Version++;
+        var revision = ++row.Revision;
+        EndWrite(rowIndex);
+        if (Feed.HasSubscribers)
+            Feed.Publish(new TwinChange(twin, TwinChangeKind.Stale, revision, due, ChangeOrigin.Clock, new ChangeSet([.. changes], [])), rowIndex);
+    }
+
+    private static long Deadline(PropertyDefinition definition, in Cell cell)
+    {
+        if (definition.MaxAgeTicks == 0 || cell.Quality == Quality.NoData)
+            return long.MaxValue;
+        return (cell.StaleStage & CellFlags.StageMask) switch
+        {
+            0 => cell.Ticks + definition.MaxAgeTicks,
+            1 => cell.Ticks + (3 * definition.MaxAgeTicks),
+            _ => long.MaxValue,
+        };
+    }
+}

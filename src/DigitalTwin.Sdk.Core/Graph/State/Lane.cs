@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>One partition of the graph: the state of its twins in columns, behind one gate, with one writer at a time.</summary>
+/// <remarks>Twins are dealt to lanes by id. Nothing in a lane refers to another lane, so that a lane could be owned elsewhere.</remarks>
+internal sealed partial class Lane
+{
+    private const int VersionStripes = 64;
+    private readonly int[] _versions = new int[VersionStripes];
+    private readonly CowColumn<Cell> _cells = new();
+    private readonly CowColumn<object?> _references = new();
+    private readonly CowColumn<DesiredValue?> _desired = new();
+    private readonly CowColumn<TwinRow> _rows = new();
+    private readonly CowColumn<Twin?> _twins = new();
+    private readonly CowColumn<RelationSet> _relations = new();
+
+    internal Lane(TwinGraph graph, int index)
+    {
+        Graph = graph;
+        Index = index;
+    }
+
+    internal TwinGraph Graph { get; }
+
+    internal int Index { get; }
+
+    internal LaneGate Gate { get; } = new();
+
+    internal LaneFeed Feed { get; } = new();
+
+    /// <summary>How many rows there have ever been; removed twins keep theirs, so that no handle ever points at another twin.</summary>
+    internal int RowCount => _rows.Count;
+
+    internal Twin TwinAt(int row) => _twins.Read(row) ?? throw Removed();
+
+    internal Twin? TwinAtOrNull(int row) => row < _twins.Count ? _twins.Read(row) : null;
+
+    /// <summary>Makes room for a twin. Caller holds the gate.</summary>
+    internal (int Row, int FirstCell) AddRow(int cells)
+    {
+        var row = _rows.Grow(1);
+        _twins.Grow(1);
+        _relations.Grow(1);
+        _rows.Write(row) = new TwinRow { Revision = 1, NextStale = long.MaxValue };
+        _relations.Write(row) = RelationSet.Empty;
+        return (row, AddCells(cells));
+    }
+
+    /// <summary>Makes room for values. Caller holds the gate.</summary>
+    internal int AddCells(int cells)
+    {
+        var first = _cells.Grow(cells);
+        _references.Grow(cells);
+        _desired.Grow(cells);
+        return first;
+    }
+
+    internal void SetTwin(int row, Twin twin) => _twins.Write(row) = twin;
+
+    /// <summary>Marks a row as gone. Caller holds the gate.</summary>
+    internal long RemoveRow(int row)
+    {
+        ref var state = ref _rows.Write(row);
+        var revision = state.Revision + 1;
+        state.Revision = -revision;
+        state.NextStale = long.MaxValue;
+        state.Version++;
+        _twins.Write(row) = null;
+        return revision;
+    }
+
+    /// <summary>Next revision of a row. Caller holds the gate.</summary>
+    internal long Advance(int row)
+    {
+        ref var state = ref _rows.Write(row);
+        state.Version++;
+        return ++state.Revision;
+    }
+
+    internal RelationSet Relations(int row) => _relations.Read(row);
+
+    internal void SetRelations(int row, RelationSet relations) => _relations.Write(row) = relations;
+
+    /// <summary>Marks a cell as one from which derived properties follow. Caller holds the gate.</summary>
+    internal void MarkDependents(int cell) => _cells.Write(cell).StaleStage |= CellFlags.HasDependents;
+
+    /// <summary>A consistent copy of one cell, taken without entering the gate.</summary>
+    internal Cell ReadCell(int row, int cell, out object? reference)
+    {
+        ref var version = ref _versions[row & (VersionStripes - 1)];
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var before = Volatile.Read(ref version);
+            if ((before & 1) == 0)
+            {
+                var copy = _cells.Read(cell);
+                reference = _references.Read(cell);
+                var revision = _rows.Read(row).Revision;
+                Volatile.ReadBarrier();
+                if (Volatile.Read(ref version) == before)
+                    return revision > 0 ? copy : throw Removed();
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    internal DesiredValue? ReadDesired(int row, int cell)
+    {
+        _ = TwinAt(row);
+        return _desired.Read(cell);
+    }
+
+    internal long ReadRevision(int row)
+    {
+        var revision = Volatile.Read(in _rows.Read(row).Revision);
+        return revision > 0 ? revision : throw Removed();
+    }
+
+    /// <summary>A consistent copy of all a twin's state, taken without entering the gate.</summary>
+    internal TwinState ReadTwin(Twin twin)
+    {
+        ref var version = ref _versions[twin.Row & (VersionStripes - 1)];
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var before = Volatile.Read(ref version);
+            if ((before & 1) == 0)
+            {
+                var state = CopyTwin(twin);
+                Volatile.ReadBarrier();
+                if (Volatile.Read(ref version) == before)
+                    return state.Row.Revision > 0 ? state : throw Removed();
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    /// <summary>Shares all columns with a snapshot. Caller holds the gate.</summary>
+    internal LaneView Share() =>
+        new(_cells.Share(), _references.Share(), _desired.Share(), _rows.Share(), _twins.Share(), _relations.Share(), _rows.Count);
+
+    internal static InvalidOperationException Removed() => new TwinException("The twin of this handle has been removed from its graph.");
+
+    private TwinState CopyTwin(Twin twin)
+    {
+        var (layout, map) = twin.Shape;
+        var count = layout.Definitions.Length;
+        var cells = new Cell[count];
+        var references = new object?[count];
+        var desired = new DesiredValue?[count];
+        for (var slot = 0; slot < count; slot++)
+        {
+            var cell = map.CellOf(slot);
+            cells[slot] = _cells.Read(cell);
+            references[slot] = _references.Read(cell);
+            desired[slot] = _desired.Read(cell);
+        }
+
+        return new TwinState(twin, layout, map, _rows.Read(twin.Row), cells, references, desired, _relations.Read(twin.Row));
+    }
+
+    /// <summary>Opens a row for writing: readers that meet it wait or try again. Caller holds the gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BeginWrite(int row)
+    {
+        ref var version = ref _versions[row & (VersionStripes - 1)];
+        version++;
+        Volatile.WriteBarrier();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EndWrite(int row)
+    {
+        ref var version = ref _versions[row & (VersionStripes - 1)];
+        Volatile.Write(ref version, version + 1);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>
+/// All twins of a system, one pump or a campus: their state, their relationships, and the feed of everything that happens to them. Thread-safe.
+/// </summary>
+public sealed class TwinGraph
+{
+    private readonly ConcurrentDictionary<string, Twin> _twins = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TwinModel> _models = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an empty graph.</summary>
+    /// <param name="options">Clock and partitions; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public TwinGraph(TwinGraphOptions? options = null)
+    {
+        var copy = (options ?? new TwinGraphOptions()).Copy();
+        TimeProvider = copy.TimeProvider;
+        Lanes = [.. Enumerable.Range(0, copy.Lanes).Select(i => new Lane(this, i))];
+        Changes = new ChangeFeed(this);
+    }
+
+    /// <summary>Makes an empty graph that knows models.</summary>
+    /// <param name="models">Models by whose id twins may be added.</param>
+    /// <param name="options">Clock and partitions; null for the defaults.</param>
+    public TwinGraph(IEnumerable<TwinModel> models, TwinGraphOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        foreach (var model in models)
+            Register(model);
+    }
+
+    /// <summary>The clock for values that are set without a time.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>The one ordered stream of everything that happens in the graph.</summary>
+    public ChangeFeed Changes { get; }
+
+    /// <summary>How many twins there are.</summary>
+    public int Count => _twins.Count;
+
+    /// <summary>All twins, in no particular order; a twin added or removed meanwhile may or may not be among them.</summary>
+    public IEnumerable<Twin> Twins => _twins.Select(p => p.Value);
+
+    /// <summary>Samples that came late and went to the feed for history only, since the graph was made.</summary>
+    public long LateSamples => Lanes.Sum(l => l.LateCount);
+
+    /// <summary>Late samples that were dropped because their property rejects them.</summary>
+    public long RejectedSamples => Lanes.Sum(l => l.RejectedCount);
+
+    /// <summary>Samples that repeated the current value and time and were dropped.</summary>
+    public long DuplicateSamples => Lanes.Sum(l => l.DuplicateCount);
+
+    internal Lane[] Lanes { get; }
+
+    internal long Now => TimeProvider.GetUtcNow().UtcTicks;
+
+    /// <summary>The twin with this id.</summary>
+    /// <param name="id">Identifier.</param>
+    /// <exception cref="TwinException">There is none.</exception>
+    public Twin this[string id] => TryGet(id, out var twin) ? twin : throw new TwinException($"There is no twin '{id}' in this graph.", id, null);
+
+    /// <summary>Makes a model known, so that twins can be added by its id.</summary>
+    /// <param name="model">The model; what it extends becomes known too.</param>
+    /// <exception cref="ArgumentException">Another model with the same id is known.</exception>
+    public void Register(TwinModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var ancestor in model.Extends)
+            Register(ancestor);
+        if (!ReferenceEquals(_models.GetOrAdd(model.Id, model), model))
+            throw new ArgumentException($"Another model '{model.Id}' is already known to the graph.", nameof(model));
+    }
+
+    /// <summary>Adds a twin whose properties are added one by one.</summary>
+    /// <param name="id">Identifier, unique in the graph.</param>
+    /// <exception cref="TwinException">The id is taken.</exception>
+    public Twin Add(string id) => AddCore(id, null);
+
+    /// <summary>Adds a twin that follows a model.</summary>
+    /// <param name="id">Identifier, unique in the graph.</param>
+    /// <param name="model">The model; becomes known to the graph.</param>
+    /// <exception cref="TwinException">The id is taken.</exception>
+    public Twin Add(string id, TwinModel model)
+    {
+        Register(model);
+        return AddCore(id, model);
+    }
+
+    /// <summary>Adds a twin that follows a model known to the graph.</summary>
+    /// <param name="id">Identifier, unique in the graph.</param>
+    /// <param name="modelId">Id of the model.</param>
+    /// <exception cref="TwinException">The id is taken, or the model is unknown.</exception>
+    public Twin Add(string id, string modelId)
+    {
+        ArgumentNullException.ThrowIfNull(modelId);
+        return AddCore(id, _models.TryGetValue(modelId, out var model) ? model : throw new TwinException($"Twin '{id}': the graph knows no model '{modelId}'.", id, null));
+    }
+
+    /// <summary>Looks for a twin.</summary>
+    /// <param name="id">Identifier.</param>
+    /// <param name="twin">The twin, if there is one.</param>
+    public bool TryGet(string id, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Twin twin) => _twins.TryGetValue(id, out twin);
+
+    /// <summary>Twins of a model or of one that extends it, however far.</summary>
+    /// <param name="modelId">Id of the model.</param>
+    public IEnumerable<Twin> OfModel(string modelId)
+    {
+        ArgumentNullException.ThrowIfNull(modelId);
+        return Twins.Where(t => t.Model?.Is(modelId) == true);
+    }
+
+    /// <summary>Reports a sample by names; the edge's way in. Keep a <see cref="Property{T}"/> where speed matters.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="twinId">The twin.</param>
+    /// <param name="property">The property, with its component if it has one.</param>
+    /// <param name="sample">Value, times and quality.</param>
+    /// <param name="origin">Where it comes from; null for <see cref="ChangeOrigin.User"/>.</param>
+    /// <exception cref="TwinException">There is no such twin or property, or its values are of another type.</exception>
+    public ReportOutcome Report<T>(string twinId, string property, in Sample<T> sample, ChangeOrigin? origin = null) =>
+        this[twinId].Property<T>(property).Report(sample, origin);
+
+    /// <summary>Changes several twins together: all of it, or nothing. Each twin gets one revision and one event.</summary>
+    /// <param name="change">Says what is to change. Runs before anything is locked.</param>
+    /// <param name="origin">Where the change comes from; null for <see cref="ChangeOrigin.User"/>.</param>
+    /// <exception cref="TwinValidationException">A model forbids it; nothing was applied.</exception>
+    public MutationResult Mutate(Action<GraphMutation> change, ChangeOrigin? origin = null)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var batch = new GraphMutation(this);
+        change(batch);
+        return MutationPlan.Commit(batch.Mutations, origin ?? ChangeOrigin.OfCaller(), expectedRevision: null);
+    }
+
+    /// <summary>Removes a twin. Its handles throw from then on.</summary>
+    /// <param name="twin">The twin.</param>
+    /// <param name="rule">What happens to its relationships.</param>
+    /// <exception cref="TwinException">It has relationships and the rule refuses, or it is not of this graph, or removed already.</exception>
+    public void Remove(Twin twin, DeleteRule rule = DeleteRule.RefuseIfRelated)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        if (!ReferenceEquals(twin.Graph, this))
+            throw new TwinException($"Twin '{twin.Id}' belongs to another graph.", twin.Id, null);
+        Lane.Locked(Lanes, () =>
+        {
+            _ = twin.Revision;
+            var relations = twin.Lane.Relations(twin.Row);
+            if (!relations.IsEmpty && rule == DeleteRule.RefuseIfRelated)
+                throw new TwinException($"Twin '{twin.Id}' still has {relations.Outgoing.Length + relations.Incoming.Length} relationship(s); remove them first or say {nameof(DeleteRule)}.{nameof(DeleteRule.RemoveRelationships)}.", twin.Id, null);
+            foreach (var relationship in relations.Outgoing.AddRange(relations.Incoming).Distinct())
+                RelationshipWriter.Detach(relationship);
+            _twins.TryRemove(twin.Id, out _);
+            var revision = twin.Lane.RemoveRow(twin.Row);
+            twin.Lane.Feed.Publish(new TwinChange(twin, TwinChangeKind.Deleted, revision, Now, ChangeOrigin.User, null), twin.Row);
+            return 0;
+        });
+    }
+
+    /// <summary>The whole graph at one moment; never changes afterwards. Costs one reference per 256 values; what changes later is copied then.</summary>
+    public GraphSnapshot Snapshot() => Lane.Locked(Lanes, () => new GraphSnapshot(this, [.. Lanes.Select(l => l.Share())], Now));
+
+    private Twin AddCore(string id, TwinModel? model)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        if (_twins.ContainsKey(id))
+            throw Taken(id);
+        var lane = Lanes[(int)(StableHash.Of(id) % (uint)Lanes.Length)];
+        return Lane.Locked([lane], () =>
+        {
+            if (_twins.ContainsKey(id))
+                throw Taken(id);
+            var layout = model?.Layout ?? PropertyLayout.Empty;
+            var (row, first) = lane.AddRow(layout.Definitions.Length);
+            foreach (var inputs in layout.DerivedInputs)
+            {
+                foreach (var input in inputs)
+                    lane.MarkDependents(first + input);
+            }
+
+            var twin = new Twin(this, lane, row, id, model, first);
+            lane.SetTwin(row, twin);
+            _twins[id] = twin;
+            lane.Feed.Publish(new TwinChange(twin, TwinChangeKind.Created, 1, Now, ChangeOrigin.User, null), row);
+            return twin;
+        });
+    }
+
+    private static TwinException Taken(string id) => new($"There already is a twin '{id}' in this graph.", id, null);
+}

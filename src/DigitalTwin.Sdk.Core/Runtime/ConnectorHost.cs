@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>One connector's way into the runtime.</summary>
+internal sealed class ConnectorHost : IConnectorHost
+{
+    private readonly TwinRuntime _runtime;
+    private readonly Lock _lock = new();
+    private ConnectorStatus _status;
+
+    internal ConnectorHost(TwinRuntime runtime, IConnector connector)
+    {
+        _runtime = runtime;
+        Connector = connector;
+        Origin = new ChangeOrigin(ChangeCause.Sensor, connector.Name);
+        _status = new ConnectorStatus(connector.Name, ConnectorState.Stopped, runtime.TimeProvider.GetUtcNow(), "not started");
+    }
+
+    public TimeProvider TimeProvider => _runtime.TimeProvider;
+
+    public ILoggerFactory LoggerFactory => _runtime.LoggerFactory;
+
+    internal IConnector Connector { get; }
+
+    internal ChangeOrigin Origin { get; }
+
+    internal ConnectorStatus Status => Volatile.Read(ref _status);
+
+    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
+        _runtime.PostAsync(_runtime.Port(property.ToProperty()), sample, Origin, receipt, cancellationToken);
+
+    public void ReportState(ConnectorState state, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        ConnectorState before;
+        lock (_lock)
+        {
+            before = _status.State;
+            if (before == state && _status.Reason == reason)
+                return;
+            var since = before == state ? _status.Since : TimeProvider.GetUtcNow();
+            Volatile.Write(ref _status, new ConnectorStatus(Connector.Name, state, since, reason));
+            _runtime.ConnectorChanged(this, before, state, reason);
+        }
+    }
+
+    public void ReportPresence(Twin twin, bool isPresent, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        _runtime.PresenceChanged(this, twin, isPresent);
+    }
+}

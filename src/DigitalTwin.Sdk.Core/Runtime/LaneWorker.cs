@@ -1,0 +1,263 @@
+namespace DigitalTwin.Sdk;
+
+/// <summary>Works off the samples, functions and deadlines of the twins assigned to it: one at a time, in order of arrival.</summary>
+internal sealed class LaneWorker
+{
+    private const int BatchSize = 256;
+    private readonly Lock _lock = new();
+    private readonly LaneMessage[] _queue;
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly Queue<(long After, Action Action)> _actions = new();
+    private readonly WakeSignal _signal = new();
+    private readonly LaneTimers _timers;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider? _clock;
+    private int _head;
+    private int _count;
+    private long _enqueued;
+    private long _taken;
+    private long _lastArrival;
+    private long _processed;
+    private long _failures;
+    private int _tickPending;
+    private bool _stopping;
+
+    internal LaneWorker(int capacity, TimeProvider? clock, long startTicks)
+    {
+        _queue = new LaneMessage[capacity];
+        _clock = clock;
+        _lastArrival = startTicks;
+        Now = startTicks;
+        _timers = new LaneTimers(this);
+    }
+
+    /// <summary>Lane time: arrival of what is being worked on, or the deadline being served. 100 ns UTC.</summary>
+    internal long Now { get; private set; }
+
+    internal Task Completion => _completion.Task;
+
+    internal long Processed => Volatile.Read(ref _processed);
+
+    /// <summary>Functions posted or scheduled by behaviours that threw.</summary>
+    internal long Failures => Volatile.Read(ref _failures);
+
+    internal int Depth => Volatile.Read(ref _count);
+
+    internal void Start() => _ = Task.Run(RunAsync);
+
+    internal void Schedule(long due, Action callback) => _timers.Add(due, callback);
+
+    internal void Watch(TwinSlot slot) => _timers.Watch(slot);
+
+    /// <summary>Queues a sample, waiting while the queue is full. Stamps the arrival time unless the sample brings its own.</summary>
+    internal ValueTask PostAsync(LaneMessage message, bool keepArrival, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            if (TryEnqueue(ref message, keepArrival))
+                return ValueTask.CompletedTask;
+            room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(room);
+        }
+
+        return WaitAndPostAsync(message, keepArrival, room, cancellationToken);
+    }
+
+    /// <summary>Queues a function; never waits, as the few who call this must not be held up. Bounded by those who call it: one tick and the commands in flight.</summary>
+    internal void PostAction(Action action)
+    {
+        lock (_lock)
+            _actions.Enqueue((_enqueued, action));
+        _signal.Wake();
+    }
+
+    /// <summary>Moves lane time on.</summary>
+    internal void Tick(long now)
+    {
+        if (Interlocked.Exchange(ref _tickPending, 1) != 0)
+            return;
+        PostAction(() =>
+        {
+            Volatile.Write(ref _tickPending, 0);
+            AdvanceTo(now);
+        });
+    }
+
+    /// <summary>Moves lane time on and says when that is done.</summary>
+    internal Task AdvanceAsync(long now)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostAction(() =>
+        {
+            AdvanceTo(now);
+            done.TrySetResult();
+        });
+        return done.Task;
+    }
+
+    /// <summary>Works off what is queued, then ends.</summary>
+    internal void Stop()
+    {
+        lock (_lock)
+            _stopping = true;
+        _signal.Wake();
+    }
+
+    /// <summary>Gives back unprocessed samples after a drain that took too long.</summary>
+    internal int Abandon()
+    {
+        lock (_lock)
+        {
+            _stopping = true;
+            var abandoned = _count;
+            _taken += _count;
+            for (; _count > 0; _count--)
+            {
+                _queue[_head].Receipt?.Abandoned();
+                _queue[_head] = default;
+                _head = (_head + 1) % _queue.Length;
+            }
+
+            foreach (var room in _waiting)
+                room.TrySetResult();
+            _waiting.Clear();
+            return abandoned;
+        }
+    }
+
+    internal void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception)
+        {
+            // A behaviour's function: its failure is counted, the lane goes on.
+            Interlocked.Increment(ref _failures);
+        }
+    }
+
+    internal void SetNow(long now) => Now = Math.Max(Now, now);
+
+    private async ValueTask WaitAndPostAsync(LaneMessage message, bool keepArrival, TaskCompletionSource room, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                if (TryEnqueue(ref message, keepArrival))
+                    return;
+                room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Enqueue(room);
+            }
+        }
+    }
+
+    private bool TryEnqueue(ref LaneMessage message, bool keepArrival)
+    {
+        if (_stopping)
+        {
+            message.Receipt?.Abandoned();
+            return true;
+        }
+
+        if (_count == _queue.Length)
+            return false;
+        if (!keepArrival)
+            message.ArrivalTicks = _clock?.GetUtcNow().UtcTicks ?? message.ArrivalTicks;
+        message.ArrivalTicks = _lastArrival = Math.Max(_lastArrival, message.ArrivalTicks);
+        _queue[(_head + _count) % _queue.Length] = message;
+        _count++;
+        _enqueued++;
+        _signal.Wake();
+        return true;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new LaneMessage[BatchSize];
+        var actions = new List<Action>();
+        Func<bool> hasWork = () => Volatile.Read(ref _count) > 0 || Volatile.Read(ref _stopping) || HasActions();
+        while (true)
+        {
+            var (count, stopping) = Take(batch, actions);
+            for (var i = 0; i < count; i++)
+                Process(batch[i]);
+            Array.Clear(batch, 0, count);
+            foreach (var action in actions)
+                Guarded(action);
+            var any = count > 0 || actions.Count > 0;
+            actions.Clear();
+            if (any)
+                continue;
+            if (stopping)
+                break;
+            await _signal.SleepUnless(hasWork).ConfigureAwait(false);
+        }
+
+        _completion.TrySetResult();
+    }
+
+    private bool HasActions()
+    {
+        lock (_lock)
+            return _actions.Count > 0;
+    }
+
+    private (int Count, bool Stopping) Take(LaneMessage[] batch, List<Action> actions)
+    {
+        lock (_lock)
+        {
+            var count = Math.Min(_count, batch.Length);
+            for (var i = 0; i < count; i++)
+            {
+                batch[i] = _queue[_head];
+                _queue[_head] = default;
+                _head = (_head + 1) % _queue.Length;
+            }
+
+            _count -= count;
+            _taken += count;
+
+            // A function waits for the samples that were queued before it, not for those after.
+            while (_actions.TryPeek(out var next) && next.After <= _taken)
+                actions.Add(_actions.Dequeue().Action);
+
+            for (var room = Math.Min(_waiting.Count, _queue.Length - _count); room > 0; room--)
+                _waiting.Dequeue().TrySetResult();
+            return (count, _stopping);
+        }
+    }
+
+    private void Process(in LaneMessage message)
+    {
+        AdvanceTo(message.ArrivalTicks);
+        try
+        {
+            message.Port!.Accept(message, message.Origin!);
+            if (message.Port.Slot is { } slot)
+            {
+                slot.Health?.Observe(message.Ticks, message.ArrivalTicks, message.Quality);
+                if (!slot.IsWatched)
+                    _timers.Watch(slot);
+            }
+        }
+        catch (Exception)
+        {
+            // The last boundary: whatever fails for one sample must not stop the lane.
+            Interlocked.Increment(ref _failures);
+        }
+
+        _processed++;
+        message.Receipt?.Applied();
+    }
+
+    private void AdvanceTo(long now)
+    {
+        _timers.RunUntil(now);
+        SetNow(now);
+    }
+}

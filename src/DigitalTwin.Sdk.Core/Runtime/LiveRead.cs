@@ -1,0 +1,42 @@
+namespace DigitalTwin.Sdk;
+
+/// <summary>Reads a property no older than asked for: from the twin if that is fresh, else by asking the asset and waiting (semantics S3).</summary>
+internal static class LiveRead
+{
+    internal static async Task<Sample<T>> ReadAsync<T>(
+        TwinRuntime runtime,
+        Property<T> property,
+        TimeSpan maxAge,
+        TimeSpan timeout,
+        StaleFallback fallback,
+        CancellationToken cancellationToken)
+    {
+        if (maxAge <= TimeSpan.Zero || timeout <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(maxAge), "The maximum age and the time-out must be above zero.");
+        var fresh = new TaskCompletionSource<Sample<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = runtime.Signal(property).Subscribe(s =>
+        {
+            if (IsFresh(s))
+                fresh.TrySetResult(s);
+        });
+        var now = property.Read();
+        if (IsFresh(now))
+            return now;
+        using var limit = new CancellationTokenSource(timeout, runtime.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            foreach (var reader in runtime.Readers(property))
+                await reader.RequestAsync(property, linked.Token).ConfigureAwait(false);
+            return await fresh.Task.WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (fallback == StaleFallback.UseTwin)
+                return property.Read();
+            throw new TimeoutException($"Nothing newer than {maxAge} came for '{property}' within {timeout}.");
+        }
+
+        bool IsFresh(in Sample<T> sample) => sample.Quality.IsUsable && runtime.TimeProvider.GetUtcNow().UtcTicks - sample.Ticks <= maxAge.Ticks;
+    }
+}

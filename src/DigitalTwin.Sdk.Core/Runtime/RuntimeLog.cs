@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>Every log message of this package, with its event id.</summary>
+internal static partial class RuntimeLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Twin runtime started: {Twins} twins, {Connectors} connectors, {Workers} lanes")]
+    internal static partial void Started(ILogger logger, int twins, int connectors, int workers);
+
+    [LoggerMessage(1002, LogLevel.Information, "Connector {Connector} is {State}: {Reason}")]
+    internal static partial void ConnectorState(ILogger logger, string connector, ConnectorState state, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The drain limit was reached on stopping; {Samples} samples were abandoned and not acknowledged")]
+    internal static partial void Abandoned(ILogger logger, int samples);
+}

@@ -1,0 +1,349 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk;
+
+/// <summary>
+/// A running twin: connectors deliver, lanes clean and estimate, the change feed tells. Made by <see cref="TwinRuntimeBuilder.StartAsync"/>;
+/// disposing it drains and stops everything. Thread-safe.
+/// </summary>
+public sealed class TwinRuntime : IAsyncDisposable
+{
+    private readonly TwinRuntimeOptions _options;
+    private readonly FrozenDictionary<Property, PropertyPort> _ports;
+    private readonly FrozenDictionary<Twin, TwinSlot> _slots;
+    private readonly IReadOnlyList<IRuntimeComponent> _components;
+    private readonly IReadOnlyList<ConnectorHost> _hosts;
+    private readonly LaneWorker[] _workers;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _logger;
+    private readonly RuntimeMetrics _metrics;
+    private ITimer? _timer;
+    private int _stopping;
+    private bool _started;
+
+    internal TwinRuntime(
+        TwinRuntimeBuilder builder,
+        IReadOnlyDictionary<Property, PropertyPort> ports,
+        IReadOnlyList<IConnector> connectors,
+        IReadOnlyList<IRuntimeComponent> components,
+        IReadOnlyList<TwinLane> lanes,
+        TwinGroups groups)
+    {
+        Graph = builder.Graph;
+        LoggerFactory = builder.LoggerFactory;
+        _logger = LoggerFactory.CreateLogger<TwinRuntime>();
+        _options = builder.Options.Copy();
+        _components = [.. components];
+        var workers = Math.Clamp(_options.Workers, 1, 256);
+        var clock = _options.Clock == RuntimeClock.TimeProvider ? TimeProvider : null;
+        var start = clock?.GetUtcNow().UtcTicks ?? 0;
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new LaneWorker(Math.Max(16, _options.QueueCapacity), clock, start))];
+        foreach (var binding in connectors.SelectMany(c => c.Bindings))
+            groups.Join([binding.Property.Twin]);
+        _slots = groups.Twins.ToFrozenDictionary(t => t, t => new TwinSlot(t, WorkerOf(groups.Root(t))));
+        _ports = WithBound(ports, connectors);
+        foreach (var port in _ports.Values)
+            port.Slot = _slots[port.Property.Twin];
+        foreach (var lane in lanes)
+            lane.Attach(_slots[lane.Twin].Worker);
+        _hosts = [.. connectors.Select(c => new ConnectorHost(this, c))];
+        _metrics = new RuntimeMetrics(this, builder.MeterFactory);
+    }
+
+    /// <summary>The twins.</summary>
+    public TwinGraph Graph { get; }
+
+    /// <summary>The runtime's clock.</summary>
+    public TimeProvider TimeProvider => Graph.TimeProvider;
+
+    /// <summary>Where everything in the runtime logs.</summary>
+    public ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Ends when the runtime has stopped.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Where each connector stands.</summary>
+    public IReadOnlyList<ConnectorStatus> Connectors => [.. _hosts.Select(h => h.Status)];
+
+    /// <summary>Samples worked off since the start.</summary>
+    public long ProcessedSamples => _workers.Sum(w => w.Processed);
+
+    /// <summary>Samples that wait to be worked off.</summary>
+    public int QueuedSamples => _workers.Sum(w => w.Depth);
+
+    /// <summary>How often a user's function failed in a lane: cleaning chains, signals' subscribers, scheduled functions. Each cost one sample.</summary>
+    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.Failures);
+
+    /// <summary>The current value of a property, with its times and quality.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">The property.</param>
+    public Sample<T> Read<T>(Property<T> property) => Own(property).Read();
+
+    /// <summary>The current reported value of a set-point, with its times and quality.</summary>
+    /// <typeparam name="T">Type of the set-point's values.</typeparam>
+    /// <param name="setpoint">The set-point.</param>
+    public Sample<T> Read<T>(Setpoint<T> setpoint) => Own(setpoint.Reported).Read();
+
+    /// <summary>A property's value no older than asked for: the twin's if that is fresh; otherwise the asset is asked, where its protocol allows that, and the next sample awaited.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">A property that a connector reads.</param>
+    /// <param name="maxAge">How old the event time may be, by the runtime's clock; above zero.</param>
+    /// <param name="timeout">How long to wait, by the runtime's clock; above zero.</param>
+    /// <param name="fallback">What to give when nothing fresh comes in time.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">Nothing fresh came in time and the fallback is <see cref="StaleFallback.Fail"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property.</exception>
+    public Task<Sample<T>> ReadAsync<T>(
+        Property<T> property,
+        TimeSpan maxAge,
+        TimeSpan timeout,
+        StaleFallback fallback = StaleFallback.Fail,
+        CancellationToken cancellationToken = default) =>
+        LiveRead.ReadAsync(this, Own(property), maxAge, timeout, fallback, cancellationToken);
+
+    /// <summary>A property's clean values: the current one if there is one, then every change of value or quality, from the change feed.</summary>
+    /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a slow or throwing subscriber concerns nobody else.</remarks>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">The property.</param>
+    public IObservable<Sample<T>> Observe<T>(Property<T> property) => new PropertyObservable<T>(Own(property));
+
+    /// <summary>A set-point's reported values; see the other overload.</summary>
+    /// <typeparam name="T">Type of the set-point's values.</typeparam>
+    /// <param name="setpoint">The set-point.</param>
+    public IObservable<Sample<T>> Observe<T>(Setpoint<T> setpoint) => new PropertyObservable<T>(Own(setpoint.Reported));
+
+    /// <summary>A property's samples as they came in, before cleaning.</summary>
+    /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool.</remarks>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">A property that a connector reads or a chain cleans.</param>
+    /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property.</exception>
+    public IObservable<Sample<T>> ObserveRaw<T>(Property<T> property) => new BufferedObservable<T>(Port(property).Raw);
+
+    /// <summary>The whole graph at one moment; never changes afterwards.</summary>
+    public GraphSnapshot Snapshot() => Graph.Snapshot();
+
+    /// <summary>A twin's life-cycle state and entanglement; Unbound for a twin without a connector.</summary>
+    /// <param name="twin">A twin of this graph.</param>
+    public TwinHealth Health(Twin twin)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        return _slots.TryGetValue(twin, out var slot) && slot.Health is { } health
+            ? health.Health
+            : new TwinHealth(TwinLifeCycle.Unbound, default, 0, 0, 0, "no connector reads this twin");
+    }
+
+    /// <summary>Hands in a sample as a connector would: through cleaning, into the twin's state, to its behaviours. Waits while the lane's queue is full.</summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">A property that the runtime was composed with: read by a connector, cleaned, or listened to.</param>
+    /// <param name="sample">The sample. Its arrival time is kept if lanes run on <see cref="RuntimeClock.Samples"/>, else stamped.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">The runtime was not composed with this property.</exception>
+    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, CancellationToken cancellationToken = default) =>
+        PostAsync(Port(property), sample, ChangeOrigin.Sensor, null, cancellationToken);
+
+    /// <summary>Moves the time of all lanes on, so that deadlines before it are served; waits until everything handed in before is worked off.</summary>
+    /// <param name="to">The moment; earlier than lane time changes nothing.</param>
+    public Task AdvanceAsync(DateTimeOffset to) => Task.WhenAll(_workers.Select(w => w.AdvanceAsync(to.UtcTicks)));
+
+    /// <summary>Waits until everything handed in before the call has been worked off.</summary>
+    public Task DrainAsync() => AdvanceAsync(DateTimeOffset.MinValue);
+
+    /// <summary>The connectors that can write a property.</summary>
+    /// <param name="property">The property.</param>
+    public IReadOnlyList<IPlantWriter> Writers(Property property) =>
+        [.. _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Write))).Select(h => h.Connector).OfType<IPlantWriter>()];
+
+    internal IEnumerable<IPlantReader> Readers(Property property) =>
+        _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Read))).Select(h => h.Connector).OfType<IPlantReader>();
+
+    internal Signal<T> Signal<T>(Property<T> property) => Port(property).Clean;
+
+    /// <summary>Stops: connectors first, then what is queued is worked off, then components end. Idempotent.</summary>
+    /// <param name="cancellationToken">Ends the draining early; what is left is abandoned and not acknowledged.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) != 0)
+        {
+            await Completion.ConfigureAwait(false);
+            return;
+        }
+
+        _timer?.Dispose();
+        foreach (var host in _hosts)
+            await DisposeGuardedAsync(host.Connector).ConfigureAwait(false);
+        if (_started)
+            await DrainWorkersAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var component in _components.Reverse())
+            await DisposeGuardedAsync(component).ConfigureAwait(false);
+        foreach (var port in _ports.Values)
+            port.Complete();
+        foreach (var slot in _slots.Values.Where(s => s.Health is not null))
+            AnnounceStop(slot);
+        _metrics.Dispose();
+        _completion.TrySetResult();
+    }
+
+    /// <summary>Drains and stops; see <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    internal IEnumerable<string> Validate() => RuntimeValidation.Problems(this, _options, [.. _hosts.Select(h => h.Connector)], _components, _ports.Values);
+
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.GetUtcNow().UtcTicks;
+        foreach (var twin in _hosts.SelectMany(h => h.Connector.Bindings).Select(b => b.Property.Twin).Distinct())
+        {
+            var bindings = _hosts.SelectMany(h => h.Connector.Bindings).Where(b => ReferenceEquals(b.Property.Twin, twin)).ToList();
+            var sources = _hosts.Where(h => h.Connector.Bindings.Any(b => ReferenceEquals(b.Property.Twin, twin))).Select(h => h.Connector.Name);
+            var slot = _slots[twin];
+            slot.Health = new HealthTracker(twin, _options.Entanglement, bindings, sources, now);
+            JudgePeriodically(slot, now);
+        }
+
+        _started = true;
+        foreach (var worker in _workers)
+            worker.Start();
+        foreach (var component in _components)
+            await component.StartAsync(this, cancellationToken).ConfigureAwait(false);
+        foreach (var host in _hosts)
+            await host.Connector.StartAsync(host, cancellationToken).ConfigureAwait(false);
+        if (_options.Clock == RuntimeClock.TimeProvider)
+            _timer = TimeProvider.CreateTimer(_ => Tick(), null, _options.TickPeriod, _options.TickPeriod);
+        RuntimeLog.Started(_logger, _slots.Count, _hosts.Count, _workers.Length);
+    }
+
+    internal ValueTask PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    {
+        var message = new LaneMessage
+        {
+            Port = port,
+            Origin = origin,
+            Receipt = receipt,
+            Reference = ValueSlot.IsInline<T>() ? null : sample.Value,
+            Bits = ValueSlot.IsInline<T>() ? ValueSlot.Encode(sample.Value) : 0,
+            Ticks = sample.Ticks,
+            ArrivalTicks = sample.ArrivalTicks,
+            Quality = sample.Quality,
+        };
+        var keepArrival = _options.Clock == RuntimeClock.Samples;
+        return port.Slot!.Worker.PostAsync(message, keepArrival, cancellationToken);
+    }
+
+    internal PropertyPort Port(Property property) => _ports.TryGetValue(property, out var port)
+        ? port
+        : throw new InvalidOperationException($"The runtime was not composed with property '{property}': no connector reads it, and nothing cleans or listens to it.");
+
+    internal void ConnectorChanged(ConnectorHost host, ConnectorState before, ConnectorState after, string reason)
+    {
+        RuntimeLog.ConnectorState(_logger, host.Connector.Name, after, reason);
+        var isUp = after == ConnectorState.Connected;
+        var wasUp = before == ConnectorState.Connected;
+        foreach (var twins in host.Connector.Bindings.GroupBy(b => b.Property.Twin))
+        {
+            var slot = _slots[twins.Key];
+            slot.Worker.PostAction(() =>
+            {
+                slot.Health?.SetSource(host.Connector.Name, isUp, slot.Worker.Now);
+                if (wasUp && !isUp)
+                    MarkLost(twins, slot, host.Origin);
+                slot.Health?.Judge(slot.Worker.Now);
+            });
+        }
+    }
+
+    internal void PresenceChanged(ConnectorHost host, Twin twin, bool isPresent)
+    {
+        if (!_slots.TryGetValue(twin, out var slot))
+            return;
+        var bindings = host.Connector.Bindings.Where(b => ReferenceEquals(b.Property.Twin, twin)).ToList();
+        slot.Worker.PostAction(() =>
+        {
+            slot.Health?.SetPresence(isPresent, slot.Worker.Now);
+            if (!isPresent)
+                MarkLost(bindings, slot, host.Origin);
+            slot.Health?.Judge(slot.Worker.Now);
+        });
+    }
+
+    internal IEnumerable<(Twin Twin, TwinHealth Health)> Healths() =>
+        _slots.Values.Where(s => s.Health is not null).Select(s => (s.Twin, s.Health!.Health));
+
+    private static async Task DisposeGuardedAsync(IAsyncDisposable disposable)
+    {
+        try
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Disposal must not throw; one that does must not keep the others from being disposed.
+        }
+    }
+
+    private PropertyPort<T> Port<T>(Property<T> property) => (PropertyPort<T>)Port(property.ToProperty());
+
+    private static FrozenDictionary<Property, PropertyPort> WithBound(IReadOnlyDictionary<Property, PropertyPort> ports, IReadOnlyList<IConnector> connectors)
+    {
+        var all = new Dictionary<Property, PropertyPort>(ports);
+        foreach (var binding in connectors.SelectMany(c => c.Bindings))
+            all.TryAdd(binding.Property, PortFactory.Create(binding.Property));
+        return all.ToFrozenDictionary();
+    }
+
+    private Property<T> Own<T>(Property<T> property) => ReferenceEquals(property.Lane.Graph, Graph)
+        ? property
+        : throw new ArgumentException($"Property '{property}' belongs to another graph than the runtime.", nameof(property));
+
+    private LaneWorker WorkerOf(Twin root) => _workers[(int)(StableHash.Of(root.Id) % (uint)_workers.Length)];
+
+    private void Tick()
+    {
+        var now = TimeProvider.GetUtcNow().UtcTicks;
+        foreach (var worker in _workers)
+            worker.Tick(now);
+    }
+
+    private void JudgePeriodically(TwinSlot slot, long now)
+    {
+        var period = _options.Entanglement.Period.Ticks;
+        var due = _options.Clock == RuntimeClock.Samples ? 0 : ((now / period) + 1) * period;
+        slot.Worker.Schedule(due, Judge);
+
+        void Judge()
+        {
+            slot.Health!.Judge(slot.Worker.Now);
+            slot.Worker.Schedule(((slot.Worker.Now / period) + 1) * period, Judge);
+        }
+    }
+
+    private void MarkLost(IEnumerable<ConnectorBinding> bindings, TwinSlot slot, ChangeOrigin origin)
+    {
+        foreach (var binding in bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Read)))
+            Port(binding.Property).MarkLost(slot.Worker.Now, origin);
+    }
+
+    private async Task DrainWorkersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var worker in _workers)
+            worker.Stop();
+        try
+        {
+            await Task.WhenAll(_workers.Select(w => w.Completion)).WaitAsync(_options.DrainLimit, TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            var abandoned = _workers.Sum(w => w.Abandon());
+            RuntimeLog.Abandoned(_logger, abandoned);
+        }
+    }
+
+    private void AnnounceStop(TwinSlot slot)
+    {
+        if (Graph.TryGet(slot.Twin.Id, out var twin) && ReferenceEquals(twin, slot.Twin))
+        {
+            var now = new DateTimeOffset(Graph.Now, TimeSpan.Zero);
+            twin.Announce(TwinChangeKind.LifeCycle, ChangeOrigin.User, now.UtcTicks, slot.Health!.Health with { State = TwinLifeCycle.Stopped, Since = now, Reason = "the runtime has stopped" });
+        }
+    }
+}

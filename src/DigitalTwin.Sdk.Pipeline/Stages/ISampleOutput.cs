@@ -1,0 +1,20 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Where a stage puts its results, and where it says what it did with a sample.</summary>
+internal interface ISampleOutput
+{
+    /// <summary>Passes a sample on.</summary>
+    void Emit(in Sample<double> sample);
+
+    /// <summary>Says that this stage has lowered a sample's quality or replaced its value.</summary>
+    void CountFlagged();
+
+    /// <summary>Says that a sample ends here.</summary>
+    void Drop(DropCause cause);
+
+    /// <summary>Says that a user's function failed; the stage still decides what becomes of the sample.</summary>
+    void Fail(Exception error);
+
+    /// <summary>Says that a sample passed on flagged came late.</summary>
+    void CountLate();
+}

@@ -1,0 +1,16 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>
+/// The state and the arithmetic of one operator, independent of how samples come and go. A mutable struct, so that the Rx face
+/// and any later face (push, batch) run the very same code without an interface call in between.
+/// </summary>
+internal interface ISampleStage
+{
+    /// <summary>Takes one sample and gives what follows from it to the output.</summary>
+    void Process<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput;
+
+    /// <summary>Gives out what the stage still holds, when no more samples will come.</summary>
+    void Complete<TOutput>(ref TOutput output)
+        where TOutput : struct, ISampleOutput;
+}

@@ -1,0 +1,23 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Physical range.</summary>
+internal readonly struct RangeCore(double min, double max) : ISampleStage
+{
+    public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (!sample.Quality.IsUsable || (sample.Value >= min && sample.Value <= max))
+        {
+            output.Emit(sample);
+            return;
+        }
+
+        output.CountFlagged();
+        output.Emit(sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.OutOfRange) });
+    }
+
+    public void Complete<TOutput>(ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+    }
+}

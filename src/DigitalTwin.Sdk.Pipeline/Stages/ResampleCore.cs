@@ -1,0 +1,154 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Values at the grid times k * every since the Unix epoch.</summary>
+internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps) : ISampleStage
+{
+    private readonly long _every = every.Ticks;
+    private readonly long _maxGap = maxGap.Ticks;
+
+    // The newest usable sample; quality "no data" until there is one.
+    private Sample<double> _last;
+
+    // When the link was first reported lost after _last.
+    private long _cutAt = long.MaxValue;
+
+    // Time of the newest output, so that no grid time comes twice.
+    private long _lastOut = long.MinValue;
+    private bool _isGapReported;
+
+    public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var hasLast = _last.Quality.IsUsable;
+        if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
+        {
+            TakeLoss(sample, hasLast, ref output);
+            return;
+        }
+
+        if (hasLast && sample.Ticks <= _last.Ticks)
+        {
+            output.Drop(sample.Ticks == _last.Ticks ? DropCause.Duplicate : DropCause.Late);
+            return;
+        }
+
+        if (!sample.Quality.IsUsable)
+        {
+            TakeBad(sample, hasLast, ref output);
+            return;
+        }
+
+        if (hasLast)
+            Fill(sample, ref output);
+        if (sample.Ticks == GridAtOrBefore(sample.Ticks))
+            Emit(sample, ref output);
+
+        _last = sample;
+        _cutAt = long.MaxValue;
+        _isGapReported = false;
+    }
+
+    public readonly void Complete<TOutput>(ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+    }
+
+    private void Fill<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var isGap = _cutAt != long.MaxValue || sample.Ticks - _last.Ticks > _maxGap;
+        if (method == ResampleMethod.Previous)
+            Hold(sample, ref output);
+        else if (!isGap)
+            Interpolate(sample, ref output);
+
+        if (!isGap || gaps == GapPolicy.Leave || _isGapReported)
+            return;
+
+        var grid = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every;
+        if (grid >= sample.Ticks)
+            return;
+        output.CountFlagged();
+        Emit(_last with { Ticks = grid, ArrivalTicks = sample.ArrivalTicks, Quality = Quality.Bad | Quality.Stale }, ref output);
+    }
+
+    private void Interpolate<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var quality = _last.Quality.WorstWith(sample.Quality | Quality.Interpolated);
+        double span = sample.Ticks - _last.Ticks;
+        for (var grid = GridAtOrBefore(_last.Ticks) + _every; grid < sample.Ticks; grid += _every)
+        {
+            var share = (grid - _last.Ticks) / span;
+            var value = _last.Value + ((sample.Value - _last.Value) * share);
+
+            // The difference of two finite numbers of opposite sign may not be finite; their weighted mean is.
+            if (!double.IsFinite(value))
+                value = (_last.Value * (1 - share)) + (sample.Value * share);
+            Emit(new Sample<double>(value, grid, sample.ArrivalTicks, quality), ref output);
+        }
+    }
+
+    // The last value at every grid time before now, as far as it may be held.
+    private void Hold<TOutput>(in Sample<double> now, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var end = Math.Min(now.Ticks, _cutAt);
+        var first = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every;
+        for (var grid = first; grid < end && grid - _last.Ticks <= _maxGap; grid += _every)
+            Emit(_last with { Ticks = grid, ArrivalTicks = now.ArrivalTicks }, ref output);
+    }
+
+    // News of a lost link waits for no grid time: until the link is back nothing else may come, and what was Good must not stay so.
+    private void TakeLoss<TOutput>(in Sample<double> loss, bool hasLast, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (_cutAt != long.MaxValue)
+        {
+            TakeBad(loss, hasLast, ref output);
+            return;
+        }
+
+        var newest = hasLast ? Math.Max(_last.Ticks, _lastOut) : _lastOut;
+        var news = loss.Ticks > newest ? loss : loss with { Ticks = newest + 1 };
+        _cutAt = news.Ticks;
+        if (hasLast && method == ResampleMethod.Previous)
+            Hold(news, ref output);
+        _isGapReported = true;
+        Emit(news, ref output);
+    }
+
+    private void TakeBad<TOutput>(in Sample<double> sample, bool hasLast, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (hasLast && method == ResampleMethod.Previous)
+            Hold(sample, ref output);
+
+        // A Bad sample between two usable ones is bridged; where there is nothing left to bridge, Bad is the truth and is passed on.
+        var isGap = !hasLast || _cutAt != long.MaxValue || sample.Ticks - _last.Ticks > _maxGap;
+        var grid = GridAtOrBefore(sample.Ticks);
+        if (!isGap || grid <= _lastOut || (hasLast && grid <= _last.Ticks))
+        {
+            output.Drop(DropCause.Rejected);
+            return;
+        }
+
+        _isGapReported = true;
+        Emit(sample with { Ticks = grid }, ref output);
+    }
+
+    private void Emit<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (sample.Ticks <= _lastOut)
+            return;
+        _lastOut = sample.Ticks;
+        output.Emit(sample);
+    }
+
+    private readonly long GridAtOrBefore(long ticks)
+    {
+        var past = (ticks - DateTime.UnixEpoch.Ticks) % _every;
+        return ticks - (past >= 0 ? past : past + _every);
+    }
+}

@@ -1,0 +1,132 @@
+using DigitalTwin.Sdk.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DigitalTwin.Sdk.Tests.Hosting;
+
+public sealed class AddDigitalTwinTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task The_host_starts_and_stops_the_twin_with_the_containers_clock()
+    {
+        var clock = new FakeTimeProvider(Start);
+        using var host = Host(
+            services => services.AddSingleton<TimeProvider>(clock).AddDigitalTwin(twin => twin.Clean(twin.Graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour), raw => raw)),
+            new() { ["DigitalTwin:Workers"] = "1", ["DigitalTwin:TickPeriod"] = "00:00:00.5" });
+
+        await host.StartAsync();
+        var twin = host.Services.GetRequiredService<TwinHost>();
+        var runtime = await twin.GetRuntimeAsync();
+        var flow = runtime.Graph["pump"].Property<double>("flow");
+        await runtime.PostAsync(flow, Sample.Good(3.0, Start));
+        await host.StopAsync();
+
+        Assert.Same(clock, runtime.TimeProvider);
+        Assert.Equal(3.0, flow.Read().Value);
+        Assert.True(runtime.Completion.IsCompleted);
+        Assert.Equal(TimeSpan.FromSeconds(0.5), host.Services.GetRequiredService<IOptions<DigitalTwinOptions>>().Value.TickPeriod);
+    }
+
+    [Fact]
+    public async Task Adding_twice_composes_one_twin()
+    {
+        using var host = Host(services => services
+            .AddDigitalTwin(twin => twin.Graph.Add("a"))
+            .AddDigitalTwin((provider, twin) => twin.Graph.Add(provider.GetRequiredService<IHostEnvironment>().ApplicationName + "-b")));
+
+        await host.StartAsync();
+
+        Assert.Equal(2, host.Services.GetRequiredService<TwinGraph>().Count);
+        Assert.Single(host.Services.GetServices<IHostedService>().OfType<TwinHost>());
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Options_out_of_range_stop_the_host_from_starting_and_all_are_told()
+    {
+        using var host = Host(
+            services => services.AddDigitalTwin(_ => { }),
+            new() { ["DigitalTwin:Workers"] = "0", ["DigitalTwin:QueueCapacity"] = "1", ["DigitalTwin:MaxDelay"] = "-00:00:01" });
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(3, error.Failures.Count());
+        Assert.All(["Workers", "QueueCapacity", "MaxDelay"], name => Assert.Contains($"DigitalTwin:{name}", error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Wrong_wiring_stops_the_host_and_whoever_waits_learns_why()
+    {
+        using var host = Host(services => services.AddDigitalTwin(twin => twin.AddProblem("'pump/flow' is not connected.")));
+
+        await Assert.ThrowsAsync<TwinConfigurationException>(() => host.StartAsync());
+
+        await Assert.ThrowsAsync<TwinConfigurationException>(() => host.Services.GetRequiredService<TwinHost>().GetRuntimeAsync());
+    }
+
+    [Fact]
+    public async Task Health_follows_the_connectors()
+    {
+        var connector = new StubConnector();
+        using var host = Host(services =>
+        {
+            services.AddDigitalTwin(twin =>
+            {
+                connector.Property = twin.Graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
+                twin.AddConnector(connector);
+            });
+            services.AddHealthChecks().AddDigitalTwin();
+        });
+        var checks = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await checks.CheckHealthAsync()).Status);
+        await host.StartAsync();
+
+        Assert.Equal(HealthStatus.Healthy, await After(ConnectorState.Connected, "", checks));
+        Assert.Equal(HealthStatus.Degraded, await After(ConnectorState.Reconnecting, "cable", checks));
+        Assert.Equal(HealthStatus.Unhealthy, await After(ConnectorState.Faulted, "password refused", checks));
+        var report = await checks.CheckHealthAsync();
+        Assert.Contains("password refused", report.Entries["digital-twin"].Description, StringComparison.Ordinal);
+        await host.StopAsync();
+        Assert.Equal(HealthStatus.Unhealthy, (await checks.CheckHealthAsync()).Status);
+
+        async Task<HealthStatus> After(ConnectorState state, string reason, HealthCheckService service)
+        {
+            connector.Host!.ReportState(state, reason);
+            await host.Services.GetRequiredService<TwinHost>().Runtime!.DrainAsync();
+            return (await service.CheckHealthAsync()).Status;
+        }
+    }
+
+    private static IHost Host(Action<IServiceCollection> configure, Dictionary<string, string?>? settings = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        configure(builder.Services);
+        return builder.Build();
+    }
+
+    private sealed class StubConnector : IConnector
+    {
+        public string Name => "stub";
+
+        public IReadOnlyCollection<ConnectorBinding> Bindings => [new(Property, ConnectorAccess.Read, "t")];
+
+        internal Property<double> Property { get; set; }
+
+        internal IConnectorHost? Host { get; private set; }
+
+        public Task StartAsync(IConnectorHost host, CancellationToken cancellationToken)
+        {
+            Host = host;
+            return Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -9,7 +9,7 @@ public sealed partial class MqttConnector
 
     private async Task RunAsync(IConnectorHost host, ILogger logger, MqttReceiver receiver)
     {
-        var time = host.TimeProvider;
+        var time = _settings.TransportClock ?? host.TimeProvider;
         var dialler = new MqttDialler(_settings, Plan.Tls, time);
         var backoff = new Backoff(_settings.Reconnect, _settings.BackoffSeed());
         var clientId = _settings.EffectiveClientId(time, "");
@@ -78,7 +78,8 @@ public sealed partial class MqttConnector
         var isFirst = Interlocked.Increment(ref _connections) == 1;
         _isV5 = isV5;
         _session = session;
-        var since = host.TimeProvider.GetTimestamp();
+        var clock = _settings.TransportClock ?? host.TimeProvider;
+        var since = clock.GetTimestamp();
         MqttLog.Connected(logger, Name, _settings.Host, _settings.Port, isV5 ? "5" : "3.1.1", session.IsSessionPresent ? "resumed" : "new", clientId);
         host.ReportState(ConnectorState.Connected, isFirst ? "" : "connected again");
         try
@@ -88,7 +89,7 @@ public sealed partial class MqttConnector
         finally
         {
             _session = null;
-            backoff.NoteHeld(host.TimeProvider.GetElapsedTime(since));
+            backoff.NoteHeld(clock.GetElapsedTime(since));
         }
     }
 }

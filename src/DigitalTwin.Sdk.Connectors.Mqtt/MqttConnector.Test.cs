@@ -15,7 +15,7 @@ public sealed partial class MqttConnector
     {
         if (Problems.Count > 0)
             return Unreachable(string.Join(" ", Problems));
-        var time = _graph.TimeProvider;
+        var time = _settings.TransportClock ?? _graph.TimeProvider;
         var receiver = new MqttTrialReceiver(Plan.Readers.Select(r => r.Address), time, _settings.MaxPayloadBytes);
         var dialler = new MqttDialler(_settings, Plan.Tls, time, isTrial: true);
         try
@@ -62,7 +62,7 @@ public sealed partial class MqttConnector
     {
         try
         {
-            await Task.WhenAny(receiver.Complete, session.Ended).WaitAsync(wait, _graph.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(receiver.Complete, session.Ended).WaitAsync(wait, (_settings.TransportClock ?? _graph.TimeProvider), cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

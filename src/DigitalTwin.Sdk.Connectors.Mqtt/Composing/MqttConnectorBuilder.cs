@@ -182,6 +182,15 @@ public sealed class MqttConnectorBuilder
         return this;
     }
 
+    /// <summary>The clock by which the network is judged: time-outs, keep-alive, pauses between attempts. Samples keep the runtime's clock.</summary>
+    /// <param name="clock">The runtime's clock by default. Give <see cref="TimeProvider.System"/> where the runtime's clock is a virtual one and the broker is not.</param>
+    public MqttConnectorBuilder TransportClock(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        Settings.TransportClock = clock;
+        return this;
+    }
+
     /// <summary>Pauses between attempts to connect.</summary>
     /// <param name="configure">Sets them.</param>
     public MqttConnectorBuilder Reconnect(Action<ReconnectOptions> configure)

@@ -46,6 +46,8 @@ internal sealed class MqttSettings
 
     internal string? SourceUserProperty { get; set; }
 
+    internal TimeProvider? TransportClock { get; set; }
+
     internal ReconnectOptions Reconnect { get; } = new();
 
     internal string DisplayName => Name ?? $"mqtt {Host}:{Port}";

@@ -51,4 +51,11 @@ internal sealed class Pump
         var now = Graph.TimeProvider.GetUtcNow();
         return new GuardedWrite(Speed, value, now, now + (lifetime ?? TimeSpan.FromMinutes(1)), Guid.Parse("6f9619ff-8b86-d011-b42d-00c04fc964ff"));
     }
+
+    /// <summary>A write through a connector that was never started.</summary>
+    public async Task<WriteOutcome> LoneWriteAsync()
+    {
+        Builder.AddMqtt("mqtt://127.0.0.1", mqtt => mqtt.Write(Speed, "speed/set"), out var connector);
+        return await connector.WriteAsync(Write(1000), default);
+    }
 }

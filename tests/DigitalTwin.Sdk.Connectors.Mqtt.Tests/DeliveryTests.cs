@@ -140,28 +140,28 @@ public sealed class DeliveryTests
         });
         var graph = new TwinGraph();
         var twin = graph.Add("p");
-        var allowed = twin.AddSetpoint("speed", Units.RevolutionPerMinute);
+        var allowed = twin.AddSetpoint("flow", Units.CubicMetrePerHour);
         var forbidden = twin.AddSetpoint("valve", Units.Percent);
         var log = new RecordingHostLog();
         var builder = new TwinRuntimeBuilder(graph) { LoggerFactory = log };
         builder.AddMqtt(broker.Address, mqtt => mqtt
-            .Write(allowed, "speed/set", to => to.Unit(Units.Hertz).Template("""{"v":${value},"id":"${id}"}""")).Write(forbidden, "forbidden"), out var connector);
+            .Write(allowed, "speed/set", to => to.Unit(Units.LitrePerSecond).Template("""{"v":${value},"id":"${id}"}""")).Write(forbidden, "forbidden"), out var connector);
         await using var runtime = await builder.StartAsync();
         await log.StateAsync(ConnectorState.Connected);
         var now = DateTimeOffset.UtcNow;
         var id = Guid.Parse("6f9619ff-8b86-d011-b42d-00c04fc964ff");
 
-        var nobody = await connector.WriteAsync(new GuardedWrite(allowed, 1500, now, now.AddMinutes(1), id), default);
+        var nobody = await connector.WriteAsync(new GuardedWrite(allowed, 36, now, now.AddMinutes(1), id), default);
         await using var device = await PlantClient.SubscribeAsync(broker.Port, "speed/set");
-        var done = await connector.WriteAsync(new GuardedWrite(allowed, 1500, now, now.AddMinutes(1), id), default);
+        var done = await connector.WriteAsync(new GuardedWrite(allowed, 36, now, now.AddMinutes(1), id), default);
         var message = await device.NextMessageAsync();
         var rejected = await connector.WriteAsync(new GuardedWrite(forbidden, 50, now, now.AddMinutes(1), id), default);
-        var expired = await connector.WriteAsync(new GuardedWrite(allowed, 1500, now, now.AddSeconds(-1), id), default);
+        var expired = await connector.WriteAsync(new GuardedWrite(allowed, 36, now, now.AddSeconds(-1), id), default);
 
         Assert.Equal(WriteStatus.Failed, nobody.Status);
         Assert.Contains("nobody is subscribed", nobody.Reason, StringComparison.Ordinal);
         Assert.Equal(WriteStatus.Acknowledged, done.Status);
-        Assert.Equal("""{"v":25,"id":"6f9619ff-8b86-d011-b42d-00c04fc964ff"}""", Encoding.UTF8.GetString(message.Payload.FirstSpan));
+        Assert.Equal("""{"v":10,"id":"6f9619ff-8b86-d011-b42d-00c04fc964ff"}""", Encoding.UTF8.GetString(message.Payload.FirstSpan));
         Assert.InRange(message.MessageExpiryInterval, 1u, 60u);
         Assert.Equal(WriteStatus.Rejected, rejected.Status);
         Assert.Equal(WriteStatus.Expired, expired.Status);

@@ -108,14 +108,14 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
 
     private async Task PumpAsync()
     {
-        var buffer = new TwinChange[BatchSize];
+        var buffer = new FeedEntry[BatchSize];
         Func<bool> hasWork = () => IsClosed || _sync is { IsDone: false } || Array.Exists(_lanes, l => !l.Ring.IsEmpty);
         while (!IsClosed)
         {
             Volatile.Write(ref _busy, 1);
             var any = false;
-            foreach (var lane in _lanes)
-                any |= Deliver(lane.Ring, buffer);
+            for (var i = 0; i < _lanes.Length; i++)
+                any |= Deliver(_wanted[i], _lanes[i].Ring, buffer);
             if (_sync is { IsDone: false })
                 any |= Synchronize();
             else if (!any)
@@ -152,30 +152,35 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         return false;
     }
 
-    private bool Deliver(FeedRing ring, TwinChange[] buffer)
+    private bool Deliver(Lane lane, FeedRing ring, FeedEntry[] buffer)
     {
         var count = ring.Take(buffer);
+        if (count == 0)
+            return false;
+        Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
         for (var i = 0; i < count && !IsClosed; i++)
         {
-            ref readonly var change = ref buffer[i];
+            var change = buffer[i].ToChange(lane);
             if (_sync is null || _sync.Admits(change))
                 Hand(change);
         }
 
+        Volatile.Write(ref _pumpThread, 0);
         Array.Clear(buffer, 0, count);
-        return count > 0;
+        return true;
     }
 
     private bool Synchronize()
     {
+        Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
         foreach (var change in _sync!.Next())
             Hand(change);
+        Volatile.Write(ref _pumpThread, 0);
         return true;
     }
 
     private void Hand(in TwinChange change)
     {
-        Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
         try
         {
             _observer.OnNext(change);
@@ -184,10 +189,6 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         {
             // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
             Interlocked.Increment(ref _failures);
-        }
-        finally
-        {
-            Volatile.Write(ref _pumpThread, 0);
         }
 
         _delivered++;

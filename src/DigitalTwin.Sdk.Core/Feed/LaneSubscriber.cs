@@ -5,6 +5,8 @@ namespace DigitalTwin.Sdk;
 /// <summary>One subscriber's queue in one lane, with its filter and its overflow policy.</summary>
 internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeedOptions options, TimeProvider timeProvider)
 {
+    // A reader that is only a ring behind catches up in less time than the shortest pause takes.
+    private const int SpinsBeforePause = 100;
     private readonly TwinChangeKind _kinds = options.Kinds;
     private readonly bool _isFiltered = options.Model is not null || options.Path is not null;
 
@@ -12,48 +14,67 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
 
     internal bool MakesWritersWait => options.Overflow == OverflowPolicy.Wait;
 
-    /// <summary>Queues a change if it is wanted. Caller holds the lane's gate.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Offer(in TwinChange change)
+    /// <summary>Queues an event if it is wanted. Caller holds the lane's gate.</summary>
+    internal void Offer(in TwinChange change, ref object? boxed)
     {
         if ((change.Kind & _kinds) == 0 || (_isFiltered && !FeedFilter.Wants(options, change)))
             return;
-        if (!Ring.TryAdd(change))
-            Overflow(change);
+        boxed ??= change;
+        if (!Ring.TryAdd(boxed) && (!MakeRoom() || !Ring.TryAdd(boxed)))
+            subscription.CountDropped();
+        subscription.Wake();
+    }
+
+    /// <summary>Queues a reported number if it is wanted. Caller holds the lane's gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Offer(
+        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        if ((kind & _kinds) == 0 || (_isFiltered && !Wants(lane, definition, row)))
+            return;
+        if (!Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
+            OfferToFull(definition, kind, row, revision, oldBits, oldQuality, value, origin);
         subscription.Wake();
     }
 
     internal void WaitForRoom()
     {
-        if (Ring.HasRoom || subscription.IsClosed || subscription.IsCalledByObserver)
+        if (subscription.IsClosed || subscription.IsCalledByObserver)
             return;
         var start = timeProvider.GetTimestamp();
         var spin = default(SpinWait);
         while (!Ring.HasRoom && !subscription.IsClosed && timeProvider.GetElapsedTime(start) < options.WaitLimit)
         {
             subscription.Wake();
-            spin.SpinOnce();
+            spin.SpinOnce(SpinsBeforePause);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Overflow(in TwinChange change)
+    private bool Wants(Lane lane, PropertyDefinition definition, int row) => FeedFilter.Wants(options, lane.TwinAt(row), definition);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OfferToFull(
+        PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        if (!MakeRoom() || !Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
+            subscription.CountDropped();
+    }
+
+    /// <summary>Does what the policy says about a full ring; true if there is room now.</summary>
+    private bool MakeRoom()
     {
         switch (options.Overflow)
         {
             case OverflowPolicy.DropOldest:
                 if (Ring.TryDropOldest())
                     subscription.CountDropped();
-                if (!Ring.TryAdd(change))
-                    subscription.CountDropped();
-                break;
+                return true;
             case OverflowPolicy.Disconnect:
-                subscription.CountDropped();
                 subscription.CloseForOverflow();
-                break;
+                return false;
             default:
-                subscription.CountDropped();
-                break;
+                return false;
         }
     }
 }

@@ -8,10 +8,7 @@ internal sealed partial class Lane
     {
         var lanes = Involved(plans);
         foreach (var lane in lanes)
-        {
-            if (lane.Feed.HasWaiters)
-                lane.Feed.WaitForRoom();
-        }
+            lane.Feed.WaitForRoom();
 
         var entered = new LaneGate.Favour?[lanes.Count];
         var count = 0;
@@ -68,7 +65,7 @@ internal sealed partial class Lane
     {
         var rowIndex = state.Twin.Row;
         ref var row = ref _rows.Write(rowIndex);
-        BeginWrite(rowIndex);
+        BeginWrite(ref row);
         for (var slot = 0; slot < touched.Length; slot++)
         {
             if (!touched[slot])
@@ -84,10 +81,9 @@ internal sealed partial class Lane
 
         foreach (var (slot, change) in desires)
             _desired.Write(state.Map.CellOf(slot)) = change.After;
-        row.Version++;
         if (isChange)
             row.Revision++;
-        EndWrite(rowIndex);
+        EndWrite(ref row);
         return row.Revision;
     }
 
@@ -96,8 +92,7 @@ internal sealed partial class Lane
     {
         while (Volatile.Read(in _rows.Read(rowIndex).NextStale) <= now)
         {
-            if (Feed.HasWaiters)
-                Feed.WaitForRoom();
+            Feed.WaitForRoom();
             var entry = Gate.Enter();
             try
             {
@@ -151,7 +146,7 @@ internal sealed partial class Lane
         }
 
         var changes = new List<PropertyChange>();
-        BeginWrite(rowIndex);
+        BeginWrite(ref row);
         for (var slot = 0; slot < layout.Definitions.Length; slot++)
         {
             var definition = layout.Definitions[slot];
@@ -169,9 +164,8 @@ internal sealed partial class Lane
         }
 
         row.NextStale = later;
-        row.Version++;
         var revision = ++row.Revision;
-        EndWrite(rowIndex);
+        EndWrite(ref row);
         if (Feed.HasSubscribers)
             Feed.Publish(new TwinChange(twin, TwinChangeKind.Stale, revision, due, ChangeOrigin.Clock, new ChangeSet([.. changes], [])), rowIndex);
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DigitalTwin.Sdk;
 
 /// <summary>One subscriber's queue in one lane, with its filter and its overflow policy.</summary>
-internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeedOptions options, TimeProvider timeProvider)
+internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal signal, ChangeFeedOptions options, TimeProvider timeProvider)
 {
     // A reader that is only a ring behind catches up in less time than the shortest pause takes.
     private const int SpinsBeforePause = 100;
@@ -22,7 +22,7 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
         boxed ??= change;
         if (!Ring.TryAdd(boxed) && (!MakeRoom() || !Ring.TryAdd(boxed)))
             subscription.CountDropped();
-        subscription.Wake();
+        signal.Wake();
     }
 
     /// <summary>Queues a reported number if it is wanted. Caller holds the lane's gate.</summary>
@@ -34,7 +34,7 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
             return;
         if (!Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
             OfferToFull(definition, kind, row, revision, oldBits, oldQuality, value, origin);
-        subscription.Wake();
+        signal.Wake();
     }
 
     /// <summary>Waits until there is room; false if that took too long or makes no sense, so that the writer goes on and the loss is counted.</summary>
@@ -46,7 +46,7 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
         var spin = default(SpinWait);
         while (!Ring.HasRoom && !subscription.IsClosed && timeProvider.GetElapsedTime(start) < options.WaitLimit)
         {
-            subscription.Wake();
+            signal.Wake();
             spin.SpinOnce(SpinsBeforePause);
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace DigitalTwin.Sdk;
@@ -10,12 +11,12 @@ namespace DigitalTwin.Sdk;
 internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _core;
-    private int _asleep;
+    private Flag _flag;
 
     /// <summary>Writer: wakes the reader if it sleeps.</summary>
     internal void Wake()
     {
-        if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0)
+        if (Volatile.Read(ref _flag.IsUp) != 0 && Interlocked.Exchange(ref _flag.IsUp, 0) != 0)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -23,9 +24,9 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
     internal ValueTask SleepUnless(Func<bool> hasWork)
     {
         _core.Reset();
-        Volatile.Write(ref _asleep, 1);
+        Volatile.Write(ref _flag.IsUp, 1);
         Interlocked.MemoryBarrierProcessWide();
-        if (hasWork() && Interlocked.Exchange(ref _asleep, 0) != 0)
+        if (hasWork() && Interlocked.Exchange(ref _flag.IsUp, 0) != 0)
             return ValueTask.CompletedTask;
         return new ValueTask(this, _core.Version);
     }
@@ -39,4 +40,12 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>In a cache line of its own: writers look at it after every change, and must not wait for what else the reader stores.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Flag
+    {
+        [FieldOffset(128)]
+        internal int IsUp;
+    }
 }

@@ -48,6 +48,26 @@ internal sealed partial class Lane
         return ReportAny(definition, cell, row, sample, origin);
     }
 
+    /// <summary>Reads the memory of cells that are about to be written, many at once, so that the writes do not wait for it one by one.</summary>
+    /// <returns>Nothing of meaning: there so that the reads are not optimised away.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static long Fetch<T>(ReadOnlySpan<PropertySample<T>> samples, TwinGraph graph)
+    {
+        var read = 0L;
+        foreach (ref readonly var entry in samples)
+        {
+            var lane = entry.Property.Lane;
+            if (lane.Graph != graph)
+                throw new ArgumentException($"Property '{entry.Property}' belongs to another graph.", nameof(samples));
+            ref readonly var cell = ref lane._cells.Read(entry.Property.Cell);
+
+            // First and last field: a cell may lie across two cache lines.
+            read += cell.Bits + cell.StaleStage + lane._rows.Read(entry.Property.Row).Version;
+        }
+
+        return read;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReportOutcome Replace<T>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
     {

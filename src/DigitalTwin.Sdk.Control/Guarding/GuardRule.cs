@@ -1,0 +1,25 @@
+namespace DigitalTwin.Sdk.Control;
+
+/// <summary>One link of the guard chain. Its texts are made once, so that refusing allocates nothing.</summary>
+internal abstract class GuardRule(string name)
+{
+    internal string Name { get; } = name;
+
+    /// <summary>Whether the way to the safe value must pass it too. What fails with the inputs must not keep the plant from safety.</summary>
+    internal virtual bool BindsFallback => false;
+
+    internal abstract GuardVerdict Check(in GuardContext context);
+
+    /// <summary>Why a sample is not good enough to act on; null if it is.</summary>
+    internal static string? Judge(Quality quality, long ticks, long now, long maxAge, in SampleReasons reasons)
+    {
+        if (quality == Quality.NoData)
+            return reasons.Unknown;
+        if (!quality.IsGood)
+            return reasons.NotGood;
+
+        // A sample from the future would stay fresh for ever, so it is as little use as an old one.
+        var age = now - ticks;
+        return age > maxAge || age < -maxAge ? reasons.Stale : null;
+    }
+}

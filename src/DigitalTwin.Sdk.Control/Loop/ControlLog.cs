@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk.Control;
+
+/// <summary>Every log message of this package, with its event id.</summary>
+internal static class ControlLog
+{
+    private static readonly Action<ILogger, string, string, Exception?> AlarmMessage =
+        LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(5001, "Alarm"), "Write-back of {Property}: {Reason}");
+
+    private static readonly Action<ILogger, string, WriteBackMode, string, Exception?> ModeMessage =
+        LoggerMessage.Define<string, WriteBackMode, string>(LogLevel.Information, new EventId(5002, "Mode"), "Write-back of {Property} is now {Mode}, by {By}");
+
+    internal static void Alarm(ILogger logger, string property, string reason) => AlarmMessage(logger, property, reason, null);
+
+    internal static void Mode(ILogger logger, string property, WriteBackMode mode, string by) => ModeMessage(logger, property, mode, by, null);
+}

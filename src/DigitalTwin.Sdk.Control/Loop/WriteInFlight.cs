@@ -1,0 +1,25 @@
+namespace DigitalTwin.Sdk.Control;
+
+/// <summary>The one write that is on its way. The token is cancelled when the other side takes too long.</summary>
+internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks, long deadlineTicks, CancellationTokenSource cancellation)
+{
+    internal GuardedWrite Write => write;
+
+    internal long ApprovedUntilTicks => approvedUntilTicks;
+
+    /// <summary>When the answer is overdue; lane time, 100 ns UTC. <see cref="long.MaxValue"/> once it was given up.</summary>
+    internal long DeadlineTicks { get; private set; } = deadlineTicks;
+
+    internal bool IsOverdue { get; private set; }
+
+    internal CancellationTokenSource Cancellation => cancellation;
+
+    internal void GiveUp()
+    {
+        IsOverdue = true;
+        DeadlineTicks = long.MaxValue;
+
+        // Not in this call: what the connector has hung on the token must not run in the lane.
+        _ = cancellation.CancelAsync();
+    }
+}

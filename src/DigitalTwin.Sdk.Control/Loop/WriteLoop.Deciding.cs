@@ -1,0 +1,285 @@
+namespace DigitalTwin.Sdk.Control;
+
+/// <content>What is asked for: requests by the signal and by people, approval, and what happens when the guard is not satisfied.</content>
+internal sealed partial class WriteLoop
+{
+    private Command? _current;
+    private Sample<double> _request;
+    private double? _lastAutomatic;
+    private double? _lastShadow;
+    private double? _accepted;
+    private double? _failedValue;
+    private long _failedUntilTicks;
+    private long _acceptedTicks = long.MinValue;
+    private long _sequence;
+    private bool _isEngaged;
+    private bool _isOverridden;
+
+    internal void OnManual(double value, CommandOptions options, TaskCompletionSource<CommandResult> promise)
+    {
+        var now = Now;
+        var id = CommandIds.Of(_name, now, ++_sequence);
+        Waiters.Bind(id, promise);
+        var verdict = Judge(value, CommandKind.Manual, out var rule);
+        if (verdict.IsDenied)
+        {
+            Reject(id, value, rule, verdict.Denial!, options.By);
+            return;
+        }
+
+        var expires = options.ExpiresAt?.UtcTicks ?? ExpiryOf(verdict.Value);
+        var command = new Command { Id = id, Kind = CommandKind.Manual, Requested = value, Target = verdict.Value, By = options.By, Reason = options.Reason, ExpiresTicks = expires };
+        if (now >= expires)
+        {
+            Record(CommandEvent.Expired, command, value, "", "it had lapsed when it came", options.By);
+            Waiters.Complete(new CommandResult(CommandState.Expired, id, "it had lapsed when it came", ""));
+        }
+        else if (IsTooSoon(verdict.Value))
+        {
+            Reject(id, value, "dwell", DwellReason, options.By);
+        }
+        else
+        {
+            // What the signal wants now is not news: only when it wants something else may it take over again.
+            if (Judge(_request.Value, CommandKind.Automatic, out _) is { IsDenied: false } automatic)
+                _lastAutomatic = automatic.Value;
+            Accept(command);
+        }
+
+        ArmNext();
+    }
+
+    internal void OnWithdrawn(TaskCompletionSource<CommandResult> promise)
+    {
+        if (_current is { } command && Waiters.IsPromise(command.Id, promise))
+            End(command, CommandState.Superseded, CommandEvent.Superseded, "its caller withdrew it");
+        ArmNext();
+    }
+
+    internal void OnApproved(Guid id, DateTimeOffset until, string by, TaskCompletionSource<CommandResult> promise)
+    {
+        if (_current is not { IsProposed: true } command || command.Id != id || _mode != WriteBackMode.Advisory)
+        {
+            Waiters.Complete(promise, new CommandResult(CommandState.Rejected, id, "there is no such proposal any more", "mode"));
+            return;
+        }
+
+        if (Waiters.IsBound(id))
+            Waiters.Join(id, promise);
+        else
+            Waiters.Bind(id, promise);
+        command.IsProposed = false;
+        command.ApprovedUntilTicks = until.UtcTicks;
+        command.ExpiresTicks = until.UtcTicks;
+        Record(CommandEvent.Approved, command, command.Target, "", FormattableString.Invariant($"approved until {until:O}"), by);
+        Advance();
+    }
+
+    internal void OnAlarmAcknowledged(string by)
+    {
+        Record(CommandEvent.AlarmAcknowledged, null, double.NaN, "", "automatic requests are heard again", by);
+        _isOverridden = false;
+        _lastAutomatic = null;
+        _failedValue = null;
+        PublishStatus();
+    }
+
+    private string DwellReason => $"the last change is less than {_guard.Dwell} ago";
+
+    private void OnRequest(Sample<double> sample)
+    {
+        _request = sample;
+        var verdict = Judge(sample.Value, CommandKind.Automatic, out var rule);
+        if (verdict.IsDenied)
+        {
+            _lastAutomatic = null;
+            _lastShadow = null;
+            Refuse(null, CommandKind.Automatic, sample.Value, rule, verdict.Denial!, _signalName!);
+            if (rule is not ("mode" or "override"))
+                FallBack(verdict.Denial!);
+        }
+        else if (_mode == WriteBackMode.Shadow)
+        {
+            Shadow(sample.Value, verdict.Value);
+        }
+        else
+        {
+            Want(sample.Value, verdict.Value);
+        }
+
+        ArmNext();
+    }
+
+    private void Want(double requested, double value)
+    {
+        if (_lastAutomatic is { } last && IsSame(last, value))
+        {
+            // The signal still wants it: a long ramp must not lapse under it.
+            if (_current is { Kind: CommandKind.Automatic, ApprovedUntilTicks: 0 } running)
+                running.ExpiresTicks = ExpiryOf(value);
+            return;
+        }
+
+        if (_current is null && _settled is { } settled && IsSame(settled, value))
+        {
+            _lastAutomatic = value;
+            return;
+        }
+
+        if (_failedValue is { } failed && IsSame(failed, value) && Now < _failedUntilTicks)
+        {
+            Refuse(null, CommandKind.Automatic, requested, "back-off", "it failed a short while ago", _signalName!);
+            return;
+        }
+
+        if (IsTooSoon(value))
+        {
+            Refuse(null, CommandKind.Automatic, requested, "dwell", DwellReason, _signalName!);
+            return;
+        }
+
+        _lastAutomatic = value;
+        Accept(NewCommand(CommandKind.Automatic, requested, value, _signalName!, ""));
+    }
+
+    private void Shadow(double requested, double value)
+    {
+        if (_lastShadow is { } last && IsSame(last, value))
+            return;
+        _lastShadow = value;
+        var command = NewCommand(CommandKind.Automatic, requested, value, _signalName!, "");
+        RecordClamp(command);
+        Record(CommandEvent.Shadowed, command, value, "mode", "would have been accepted", command.By);
+    }
+
+    private GuardVerdict Judge(double value, CommandKind kind, out string rule)
+    {
+        var mode = _mode;
+        var isHeard = mode is WriteBackMode.Closed or WriteBackMode.Advisory || (mode == WriteBackMode.Shadow && kind == CommandKind.Automatic);
+        if (!isHeard || _writer is null || _stopped)
+        {
+            rule = "mode";
+            return GuardVerdict.Deny(mode == WriteBackMode.Shadow ? "the mode is Shadow" : "the mode is Off");
+        }
+
+        if (_isOverridden && kind != CommandKind.Manual)
+        {
+            rule = "override";
+            return GuardVerdict.Deny("an alarm waits to be acknowledged");
+        }
+
+        return _guard.Check(new GuardContext(Now, value, kind, _request), out rule);
+    }
+
+    private void Accept(Command command)
+    {
+        if (_current is { } older)
+            End(older, CommandState.Superseded, CommandEvent.Superseded, "a newer command took its place");
+        _isEngaged = true;
+        _acceptedTicks = Now;
+        _accepted = command.Target;
+        _current = command;
+        RecordClamp(command);
+        Record(CommandEvent.Accepted, command, command.Target, "", command.Reason, command.By);
+        var expires = new DateTimeOffset(command.ExpiresTicks, TimeSpan.Zero);
+        var now = _lane.Now;
+        Store(before => new DesiredValue(command.Target, (before?.Version ?? 0) + 1, command.By, now, expires, DesiredStatus.Pending, before?.AckVersion ?? 0, 202, ""));
+        if (IsThere(command))
+        {
+            _settled = command.Target;
+            Verified(command, "the plant already reports it");
+        }
+        else if (_mode == WriteBackMode.Advisory)
+        {
+            command.IsProposed = true;
+            Record(CommandEvent.Proposed, command, command.Target, "mode", "waits for approval", command.By);
+        }
+        else
+        {
+            Advance();
+        }
+    }
+
+    /// <summary>Whether nothing is to be written, because the plant holds the value: by our doing, or before we did anything.</summary>
+    private bool IsThere(Command command)
+    {
+        if (_inFlight is not null || _trail.Count > 0)
+            return false;
+        if (_settled is { } settled)
+            return IsSame(settled, command.Target);
+        return _guard.IsReadBack && _guard.Feedback.Read() is { Quality.IsGood: true } reported && IsSame(reported.Value, command.Target);
+    }
+
+    private bool IsTooSoon(double value) =>
+        _guard.Dwell > TimeSpan.Zero && _accepted is { } accepted && !IsSame(accepted, value) && Now < Later(_acceptedTicks, _guard.Dwell);
+
+    private void OnInput(Sample<double> sample)
+    {
+        if (!sample.Quality.IsGood)
+            Supervise();
+    }
+
+    /// <summary>Asks the whole guard again although nothing was requested; the dead man's switch (semantics F10).</summary>
+    private void Supervise()
+    {
+        if (!_isEngaged || _mode != WriteBackMode.Closed || _isOverridden || _guard.Fallback.Kind == FallbackKind.Hold)
+            return;
+        var kind = _request.Quality == Quality.NoData ? CommandKind.Manual : CommandKind.Automatic;
+        var verdict = Judge(_guard.Limits.Min, kind, out _);
+        if (!verdict.IsDenied)
+            return;
+        _lastAutomatic = null;
+        FallBack(verdict.Denial!);
+        ArmNext();
+    }
+
+    private void FallBack(string reason)
+    {
+        if (_mode != WriteBackMode.Closed || !_isEngaged || _isOverridden)
+            return;
+        if (_guard.Fallback.Kind == FallbackKind.Release)
+            Release(reason);
+        else if (_guard.Fallback.Kind == FallbackKind.GoTo)
+            GoToSafety(reason);
+    }
+
+    private void Release(string reason)
+    {
+        if (_current is { } command)
+            End(command, CommandState.Rejected, CommandEvent.Refused, reason);
+        LetGo();
+        Record(CommandEvent.Released, null, double.NaN, "fallback", reason, "fallback");
+        Desire(_ => null);
+    }
+
+    private void GoToSafety(string reason)
+    {
+        var safe = _guard.Fallback.Value;
+        var isOnItsWay = _current is { Kind: CommandKind.Fallback };
+        var isThere = _current is null && _settled is { } settled && IsSame(settled, safe);
+        var isHeldOff = _failedValue is { } failed && IsSame(failed, safe) && Now < _failedUntilTicks;
+        if (isOnItsWay || isThere || isHeldOff)
+            return;
+        Accept(NewCommand(CommandKind.Fallback, safe, safe, "fallback", reason));
+    }
+
+    private Command NewCommand(CommandKind kind, double requested, double target, string by, string reason) => new()
+    {
+        Id = CommandIds.Of(_name, Now, ++_sequence),
+        Kind = kind,
+        Requested = requested,
+        Target = target,
+        By = by,
+        Reason = reason,
+        ExpiresTicks = ExpiryOf(target),
+    };
+
+    private long ExpiryOf(double target)
+    {
+        var from = _lastSent?.Value ?? _guard.Feedback.Read().Value;
+        var distance = double.IsFinite(from) ? Math.Abs(target - from) : 0;
+        return Later(Later(Now, _guard.RampTime(distance)), _guard.ExpireAfter);
+    }
+
+    private bool IsSame(double a, double b) => Math.Abs(a - b) <= _setpoint.Definition.Tolerance;
+}

@@ -1,0 +1,190 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk.Control;
+
+/// <summary>
+/// Works one set-point: judges requests, ramps, sends, verifies, retries, falls back. All its state belongs to the twin's lane; only the mode, the
+/// journal and the callers' promises are touched from elsewhere.
+/// </summary>
+internal sealed partial class WriteLoop : IRuntimeComponent
+{
+    private readonly Setpoint<double> _setpoint;
+    private readonly Property _property;
+    private readonly string _name;
+    private readonly GuardSettings _guard;
+    private readonly TwinLane _lane;
+    private readonly PlantSender _sender;
+    private readonly ControlMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly string? _signalName;
+    private volatile IPlantWriter? _writer;
+    private volatile WriteBackMode _mode;
+    private volatile bool _stopped;
+    private long _armedTicks = long.MaxValue;
+
+    internal WriteLoop(TwinRuntimeBuilder builder, Setpoint<double> setpoint, Signal<double>? from, GuardSettings guard)
+    {
+        _setpoint = setpoint;
+        _property = setpoint;
+        _name = setpoint.ToString();
+        _guard = guard;
+        _mode = guard.StartMode;
+        _signalName = from?.Name;
+        builder.Join([setpoint.Twin, guard.Feedback.Twin, .. from?.Twins ?? [], .. guard.Inputs.Select(i => i.Property.Twin), .. guard.Watched.Select(p => p.Twin)]);
+        _lane = builder.Lane(setpoint.Twin);
+        _sender = new PlantSender(_lane, builder.TimeProvider);
+        _logger = builder.LoggerFactory.CreateLogger("DigitalTwin.Sdk.Control.WriteBack");
+        Journal = new CommandJournal(guard.JournalCapacity);
+        _metrics = new ControlMetrics(builder.MeterFactory, setpoint, Journal);
+        Status = new WriteBackStatus(guard.StartMode, Guid.Empty, CommandState.None, null, null, null, false, "");
+        builder.Signal(guard.Feedback).Subscribe(OnFeedback);
+        from?.Subscribe(OnRequest);
+        foreach (var input in guard.Inputs.Where(i => i.Property.Definition.ValueType == typeof(double)))
+            builder.Signal(input.Property.As<double>()).Subscribe(OnInput);
+    }
+
+    internal CommandJournal Journal { get; }
+
+    internal RecordBroadcast Records { get; } = new();
+
+    internal CommandWaiters Waiters { get; } = new();
+
+    internal WriteBackMode Mode => _mode;
+
+    internal Setpoint<double> Setpoint => _setpoint;
+
+    /// <summary>Whether a write was handed over whose outcome is not back in the lane's queue; for tests that must not sleep.</summary>
+    internal bool IsSending => _sender.IsBusy;
+
+    private long Now => _lane.NowTicks;
+
+    /// <summary>Whether the plant's time to follow runs; not while a failed value waits to be sent again.</summary>
+    private bool IsPlantWatched => _trail.Count > 0 && _current?.Again is null;
+
+    /// <summary>Takes effect for everything not yet handed to the connector before this returns.</summary>
+    internal void SetMode(WriteBackMode mode, string by)
+    {
+        if (_stopped || _mode == mode)
+            return;
+        _mode = mode;
+        if (_writer is null)
+            Status = Status with { Mode = mode };
+        else
+            _lane.Post(() => OnModeChanged(mode, by));
+    }
+
+    internal void Post(Action action) => _lane.Post(action);
+
+    IEnumerable<string> IRuntimeComponent.Validate(TwinRuntime runtime)
+    {
+        var writers = runtime.Writers(_property);
+        if (writers.Count == 0)
+            yield return $"'{_name}' is written back, but no connector writes it.";
+        else if (writers.Count > 1)
+            yield return $"'{_name}' is written back through {writers.Count} connectors; a set-point has one way to the plant.";
+    }
+
+    Task IRuntimeComponent.StartAsync(TwinRuntime runtime, CancellationToken cancellationToken)
+    {
+        _writer = runtime.Writers(_property)[0];
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopped = true;
+        await _sender.DisposeAsync().ConfigureAwait(false);
+        Waiters.Close();
+        Records.Complete();
+        _metrics.Dispose();
+    }
+
+    private void OnModeChanged(WriteBackMode mode, string by)
+    {
+        Record(CommandEvent.ModeChanged, null, double.NaN, "", $"the mode is now {mode}", by);
+        ControlLog.Mode(_logger, _name, mode, by);
+        _lastAutomatic = null;
+        _lastShadow = null;
+
+        // A command belongs to the mode it was accepted in: an approved one must not become an automatic one, nor the other way round.
+        if (_current is { } command)
+            End(command, CommandState.Superseded, CommandEvent.Superseded, $"the mode was changed to {mode}");
+        if (mode is WriteBackMode.Off or WriteBackMode.Shadow)
+            LetGo();
+        ArmNext();
+    }
+
+    /// <summary>Forgets where the plant was put: the next command begins at what the plant reports then.</summary>
+    private void LetGo()
+    {
+        _trail.Clear();
+        _settled = null;
+        _origin = null;
+        _isEngaged = false;
+        Desire(d => d with { Status = DesiredStatus.Suspended, AckText = $"the mode is {_mode}" });
+    }
+
+    /// <summary>One deadline is kept with the lane: the earliest of all. Those that are overtaken come to nothing.</summary>
+    private void ArmNext()
+    {
+        var due = NextDue();
+        if (due == long.MaxValue || (_armedTicks <= due && _armedTicks > Now))
+            return;
+        _armedTicks = due;
+        _lane.Schedule(new DateTimeOffset(due, TimeSpan.Zero), () => OnDue(due));
+    }
+
+    private long NextDue()
+    {
+        var now = Now;
+        var due = long.MaxValue;
+        if (_inFlight is { } flight)
+            due = Math.Min(due, flight.DeadlineTicks);
+        else if (IsPlantWatched)
+            due = Math.Min(due, Later(_trail.WatchedSince, _guard.VerifyWithin));
+        if (_current is { IsDelivered: false } command)
+        {
+            due = Math.Min(due, command.ExpiresTicks);
+            if (_inFlight is null && !command.IsProposed && command.NotBeforeTicks > now)
+                due = Math.Min(due, command.NotBeforeTicks);
+        }
+
+        if (_isEngaged && _mode == WriteBackMode.Closed && _guard.Fallback.Kind != FallbackKind.Hold)
+            due = Math.Min(due, NextStale(now));
+        return due == long.MaxValue ? due : Math.Max(due, now + 1);
+    }
+
+    private long NextStale(long now)
+    {
+        var due = long.MaxValue;
+        foreach (var input in _guard.Inputs)
+            Consider(input.Property.ReadNumber().Ticks + input.MaxAgeTicks + 1);
+        if (_signalName is not null)
+            Consider(Later(_request.Ticks, _guard.RequestMaxAge) + 1);
+        return due;
+
+        void Consider(long at)
+        {
+            if (at > now)
+                due = Math.Min(due, at);
+        }
+    }
+
+    private void OnDue(long due)
+    {
+        if (_armedTicks != due)
+            return;
+        _armedTicks = long.MaxValue;
+        var now = Now;
+        if (_inFlight is { } flight && now >= flight.DeadlineTicks)
+            flight.GiveUp();
+        if (_inFlight is null && IsPlantWatched && now >= Later(_trail.WatchedSince, _guard.VerifyWithin))
+            OnNotFollowed();
+        if (_current is { IsDelivered: false } command && now >= command.ExpiresTicks && _inFlight is null)
+            Expire(command);
+        Supervise();
+        Advance();
+    }
+
+    private static long Later(long ticks, TimeSpan by) => ticks > DateTime.MaxValue.Ticks - by.Ticks ? DateTime.MaxValue.Ticks : ticks + by.Ticks;
+}

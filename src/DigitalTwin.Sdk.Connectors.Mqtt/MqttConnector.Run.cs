@@ -74,7 +74,7 @@ public sealed partial class MqttConnector
         // On the first connection the broker may hold a session of an earlier configuration: subscribing again costs nothing.
         var filters = Plan.Router.Filters(_settings);
         if (filters.Count > 0 && (!session.IsSessionPresent || Connections == 0))
-            await session.SubscribeAsync(filters, _stopping.Token).ConfigureAwait(false);
+            MqttReasons.ThrowIfRefused(filters, await session.SubscribeAsync(filters, _stopping.Token).ConfigureAwait(false));
         var isFirst = Interlocked.Increment(ref _connections) == 1;
         _isV5 = isV5;
         _session = session;

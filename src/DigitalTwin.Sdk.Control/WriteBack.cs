@@ -35,6 +35,8 @@ public sealed class WriteBack
 
     internal bool IsSending => _loop.IsSending;
 
+    internal bool IsOverdue => _loop.IsOverdue;
+
     /// <summary>Changes the mode. Holds at once for everything that has not been handed to the connector; a command in progress ends as superseded.</summary>
     /// <param name="mode">The new mode.</param>
     /// <param name="by">Who changes it, for the journal.</param>

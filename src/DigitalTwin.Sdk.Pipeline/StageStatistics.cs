@@ -33,7 +33,7 @@ public sealed class StageStatistics
     /// <param name="name">What the operator does to which signal, for instance <c>flow spikes</c>; the tag <c>stage</c> of the
     /// metrics.</param>
     /// <param name="meterFactory">
-    /// Where to publish the counters as metrics <c>dt.pipeline.received</c>, <c>.emitted</c>, <c>.flagged</c>, <c>.dropped</c>,
+    /// Where to publish the counters as metrics <c>digitaltwin.pipeline.received</c>, <c>.emitted</c>, <c>.flagged</c>, <c>.dropped</c>,
     /// <c>.late</c>, <c>.duplicates</c> and <c>.errors</c> of the meter <see cref="MeterName"/>; null (the default) to publish nothing.
     /// </param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -45,13 +45,13 @@ public sealed class StageStatistics
             return;
 
         var meter = meterFactory.Create(new MeterOptions(MeterName));
-        Publish(meter, "received", () => Received);
-        Publish(meter, "emitted", () => Emitted);
-        Publish(meter, "flagged", () => Flagged);
-        Publish(meter, "dropped", () => Dropped);
-        Publish(meter, "late", () => Late);
-        Publish(meter, "duplicates", () => Duplicates);
-        Publish(meter, "errors", () => Errors);
+        meter.CreateObservableCounter("digitaltwin.pipeline.received", () => Tagged(Received), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.emitted", () => Tagged(Emitted), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.flagged", () => Tagged(Flagged), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.dropped", () => Tagged(Dropped), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.late", () => Tagged(Late), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.duplicates", () => Tagged(Duplicates), "{sample}");
+        meter.CreateObservableCounter("digitaltwin.pipeline.errors", () => Tagged(Errors), "{sample}");
     }
 
     /// <summary>What the operator does to which signal.</summary>
@@ -104,9 +104,5 @@ public sealed class StageStatistics
         Volatile.Write(ref _lastError, error);
     }
 
-    private void Publish(Meter meter, string counter, Func<long> read) =>
-        meter.CreateObservableCounter(
-            "dt.pipeline." + counter,
-            () => new Measurement<long>(read(), new KeyValuePair<string, object?>("stage", Name)),
-            unit: "{sample}");
+    private Measurement<long> Tagged(long count) => new(count, new KeyValuePair<string, object?>("stage", Name));
 }

@@ -193,8 +193,8 @@ public class OperatorChainTests
         listener.RecordObservableInstruments();
 
         Assert.Equal("DigitalTwin.Sdk.Pipeline", factory.Meter?.Name);
-        Assert.Equal(2, measured["dt.pipeline.received flow range"]);
-        Assert.Equal(1, measured["dt.pipeline.flagged flow range"]);
+        Assert.Equal(2, measured["digitaltwin.pipeline.received flow range"]);
+        Assert.Equal(1, measured["digitaltwin.pipeline.flagged flow range"]);
     }
 
     private sealed class Feed(Subject<Sample<double>> source)

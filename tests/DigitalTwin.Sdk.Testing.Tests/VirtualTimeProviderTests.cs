@@ -126,17 +126,18 @@ public sealed class VirtualTimeProviderTests
     }
 
     [Fact]
-    public async Task Delays_and_time_outs_of_the_framework_follow_the_clock()
+    public async Task Tickers_and_time_outs_of_the_framework_follow_the_clock()
     {
-        var delay = Task.Delay(TimeSpan.FromDays(30), _clock);
+        using var ticker = new PeriodicTimer(TimeSpan.FromDays(30), _clock);
+        var tick = ticker.WaitForNextTickAsync().AsTask();
         using var timeout = new CancellationTokenSource(TimeSpan.FromHours(2), _clock);
 
         _clock.Advance(TimeSpan.FromHours(2));
         Assert.True(timeout.IsCancellationRequested);
-        Assert.False(delay.IsCompleted);
+        Assert.False(tick.IsCompleted);
 
         _clock.AdvanceTo(Start.AddDays(30));
-        await delay;
+        Assert.True(await tick);
     }
 
     [Fact]

@@ -28,9 +28,11 @@ internal sealed class MqttRouter
     internal IEnumerable<MqttRoute> Routes => _routes.Values;
 
     /// <summary>What to subscribe to.</summary>
-    internal IReadOnlyList<MqttTopicFilter> Filters(MqttSettings settings)
+    /// <param name="settings">What the user said.</param>
+    /// <param name="isTrial">Whether nobody else's messages may be taken away.</param>
+    internal IReadOnlyList<MqttTopicFilter> Filters(MqttSettings settings, bool isTrial = false)
     {
-        var share = settings.ShareGroup is null ? "" : $"$share/{settings.ShareGroup}/";
+        var share = settings.ShareGroup is null || isTrial ? "" : $"$share/{settings.ShareGroup}/";
         return [.. _filters.Select(filter => new MqttTopicFilter
         {
             Topic = share + filter,

@@ -16,4 +16,12 @@ internal static class TopicNames
             return "a topic must hold no null character and at most 65,535 bytes";
         return topic.StartsWith("$share/", StringComparison.Ordinal) ? $"topic '{topic}': use .Share(group) for shared subscriptions" : null;
     }
+
+    /// <summary>Whether a subscription with single-level wildcards covers a topic.</summary>
+    internal static bool Covers(string filter, string topic)
+    {
+        var levels = filter.Split('/');
+        var parts = topic.Split('/');
+        return levels.Length == parts.Length && levels.Zip(parts).All(p => p.First == "+" || p.First == p.Second);
+    }
 }

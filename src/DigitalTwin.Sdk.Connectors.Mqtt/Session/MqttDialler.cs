@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 namespace DigitalTwin.Sdk.Connectors.Mqtt;
 
 /// <summary>Opens connections: TCP, TLS, CONNECT, and the fall-back from MQTT 5 to 3.1.1.</summary>
-internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvider time)
+internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvider time, bool isTrial = false)
 {
     private readonly HashSet<ushort> _received = [];
     private bool _knowsV5;
@@ -120,7 +120,7 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
         };
         if (isV5)
         {
-            packet.SessionExpiryInterval = settings.KeepsSession ? (uint)Math.Min(uint.MaxValue, Math.Ceiling(settings.SessionExpiry.TotalSeconds)) : 0;
+            packet.SessionExpiryInterval = settings.KeepsSession && !isTrial ? (uint)Math.Min(uint.MaxValue, Math.Ceiling(settings.SessionExpiry.TotalSeconds)) : 0;
             packet.ReceiveMaximum = MqttSession.ReceiveMaximum;
             packet.RequestProblemInformation = true;
 

@@ -30,7 +30,19 @@ internal static class MqttReasons
         };
     }
 
-    internal static bool IsPermanent(MqttSubscribeReasonCode code) => code is
+    internal static bool IsRefused(MqttSubscribeReasonCode code) => code > MqttSubscribeReasonCode.GrantedQoS2;
+
+    /// <summary>A refused subscription leaves the twin blind on that topic: a fault to be shown, not to be got used to.</summary>
+    internal static void ThrowIfRefused(IReadOnlyList<MqttTopicFilter> filters, IReadOnlyList<MqttSubscribeReasonCode> codes)
+    {
+        for (var i = 0; i < filters.Count; i++)
+        {
+            if (IsRefused(codes[i]))
+                throw new MqttRefusedException($"the broker refuses the subscription to '{filters[i].Topic}': {codes[i]}", IsPermanent(codes[i]));
+        }
+    }
+
+    private static bool IsPermanent(MqttSubscribeReasonCode code) => code is
         MqttSubscribeReasonCode.NotAuthorized or MqttSubscribeReasonCode.TopicFilterInvalid or MqttSubscribeReasonCode.SharedSubscriptionsNotSupported
         or MqttSubscribeReasonCode.WildcardSubscriptionsNotSupported or MqttSubscribeReasonCode.UnspecifiedError;
 

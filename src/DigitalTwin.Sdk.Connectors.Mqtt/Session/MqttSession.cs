@@ -66,20 +66,19 @@ internal sealed partial class MqttSession : IAsyncDisposable
         _pinging = Task.Run(() => PingAsync(keepAlive));
     }
 
-    /// <summary>Subscribes, and checks the broker's answer for each topic.</summary>
-    internal async Task SubscribeAsync(IReadOnlyList<MqttTopicFilter> filters, CancellationToken cancellationToken)
+    /// <summary>Subscribes, and gives the broker's answer for each topic.</summary>
+    internal async Task<IReadOnlyList<MqttSubscribeReasonCode>> SubscribeAsync(IReadOnlyList<MqttTopicFilter> filters, CancellationToken cancellationToken)
     {
+        var codes = new List<MqttSubscribeReasonCode>(filters.Count);
         foreach (var chunk in filters.Chunk(256))
         {
             var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk] };
             var answer = await RequestAsync(packet, _settings.Timeout, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
             for (var i = 0; i < chunk.Length; i++)
-            {
-                var code = answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError;
-                if (code > MqttSubscribeReasonCode.GrantedQoS2)
-                    throw new MqttRefusedException($"the broker refuses the subscription to '{chunk[i].Topic}': {code}", MqttReasons.IsPermanent(code));
-            }
+                codes.Add(answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError);
         }
+
+        return codes;
     }
 
     /// <summary>Publishes with QoS 1 and waits for the broker's confirmation.</summary>

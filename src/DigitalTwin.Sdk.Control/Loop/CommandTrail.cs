@@ -17,6 +17,9 @@ internal sealed class CommandTrail
     /// <summary>The last value sent. Only to be asked for while <see cref="Count"/> is above zero.</summary>
     internal PlantPoint Last => _points[Count - 1];
 
+    /// <summary>When the oldest value not reached yet was sent; lane time, 100 ns UTC. Only to be asked for while <see cref="Count"/> is above zero.</summary>
+    internal long FirstTicks => _points[0].Ticks;
+
     /// <summary>Adds a value sent; the same value once more only starts the time anew.</summary>
     /// <param name="point">Value and time of sending.</param>
     /// <param name="anchor">What the plant held before; used if nothing else is on the trail.</param>

@@ -71,7 +71,7 @@ internal sealed partial class WriteLoop
     {
         var reported = _guard.Feedback.Read();
         var last = _trail.Last;
-        var isContradicted = reported.Quality.IsGood && reported.Ticks > last.Ticks;
+        var isContradicted = reported.Quality.IsGood && reported.Ticks > _trail.FirstTicks;
         var reason = isContradicted
             ? FormattableString.Invariant($"the plant reports {reported.Value}, not {last.Value}, {_guard.VerifyWithin} after it was sent")
             : FormattableString.Invariant($"no newer report within {_guard.VerifyWithin} after {last.Value} was sent");

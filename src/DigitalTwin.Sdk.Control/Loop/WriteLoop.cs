@@ -56,6 +56,9 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Whether a write was handed over whose outcome is not back in the lane's queue; for tests that must not sleep.</summary>
     internal bool IsSending => _sender.IsBusy;
 
+    /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
+    internal bool IsOverdue => _inFlight is { IsOverdue: true };
+
     private long Now => _lane.NowTicks;
 
     /// <summary>Whether the plant's time to follow runs; not while a failed value waits to be sent again.</summary>

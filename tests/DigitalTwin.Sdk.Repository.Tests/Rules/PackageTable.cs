@@ -29,6 +29,7 @@ internal static class PackageTable
         ["DigitalTwin.Sdk"] = new(
             [Core, "DigitalTwin.Sdk.Pipeline", "DigitalTwin.Sdk.Physics", "DigitalTwin.Sdk.Analytics", "DigitalTwin.Sdk.Control", "DigitalTwin.Sdk.History"],
             [
+                "Microsoft.Extensions.Configuration",
                 "Microsoft.Extensions.Configuration.Abstractions",
                 "Microsoft.Extensions.Configuration.Binder",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",

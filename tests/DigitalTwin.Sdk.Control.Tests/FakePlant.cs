@@ -1,0 +1,80 @@
+namespace DigitalTwin.Sdk.Control.Tests;
+
+/// <summary>A connector that keeps what reaches it and answers as it is told.</summary>
+internal sealed class FakePlant(params Property[] written) : IConnector, IPlantWriter
+{
+    private readonly Lock _lock = new();
+    private readonly List<GuardedWrite> _writes = [];
+    private readonly List<TaskCompletionSource<WriteOutcome>> _held = [];
+    private int _waiting;
+
+    public string Name => "plant";
+
+    public IReadOnlyCollection<ConnectorBinding> Bindings { get; } = [.. written.Select(p => new ConnectorBinding(p, ConnectorAccess.Write, "set"))];
+
+    /// <summary>What the next writes get for an answer; null: no answer until the caller gives up.</summary>
+    public Func<GuardedWrite, WriteOutcome?> Answer { get; set; } = _ => WriteOutcome.Acknowledged;
+
+    /// <summary>Whether a write waits for an answer that does not come.</summary>
+    public bool IsHolding => Volatile.Read(ref _waiting) > 0;
+
+    public IReadOnlyList<GuardedWrite> Writes
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _writes];
+        }
+    }
+
+    public double[] Values => [.. Writes.Select(w => w.Value)];
+
+    public Task StartAsync(IConnectorHost host, CancellationToken cancellationToken)
+    {
+        host.ReportState(ConnectorState.Connected, "");
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<WriteOutcome> WriteAsync(GuardedWrite write, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            _writes.Add(write);
+        if (Answer(write) is { } outcome)
+            return outcome;
+        var held = new TaskCompletionSource<WriteOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _held.Add(held);
+            _waiting++;
+        }
+
+        try
+        {
+            return await held.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                if (_held.Remove(held))
+                    _waiting--;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Answers every write that waits.</summary>
+    public void AnswerHeld(WriteOutcome outcome)
+    {
+        lock (_lock)
+        {
+            foreach (var held in _held)
+                held.TrySetResult(outcome);
+            _held.Clear();
+            _waiting = 0;
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace DigitalTwin.Sdk.Control.Tests;
+
+/// <summary>A pump twin with one guarded set-point, whose time moves only with the test.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    public const double AskNaN = -1;
+    public const double AskInfinity = -2;
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private Rig()
+    {
+        var graph = new TwinGraph(new TwinGraphOptions { TimeProvider = Clock });
+        Pump = graph.Add("pump-101");
+        Flow = Pump.AddProperty("flow", Units.CubicMetrePerHour);
+        Head = Pump.AddProperty("head", Units.Metre);
+        Valve = Pump.AddProperty<bool>("valve");
+        Wish = Pump.AddProperty("wish", Units.RevolutionPerMinute);
+        Speed = Pump.AddSetpoint("speed", Units.RevolutionPerMinute);
+        Builder = new TwinRuntimeBuilder(graph);
+        Builder.Options.TickPeriod = TimeSpan.FromDays(40);
+        Builder.Signal(Flow);
+        Builder.Signal(Valve);
+        Builder.Signal(Head);
+        Plant = new FakePlant(Speed);
+        Builder.AddConnector(Plant);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public Twin Pump { get; }
+
+    public Property<double> Flow { get; }
+
+    public Property<double> Head { get; }
+
+    public Property<bool> Valve { get; }
+
+    public Property<double> Wish { get; }
+
+    public Setpoint<double> Speed { get; }
+
+    public TwinRuntimeBuilder Builder { get; }
+
+    public FakePlant Plant { get; }
+
+    public TwinRuntime Runtime { get; private set; } = null!;
+
+    public WriteBack WriteBack { get; private set; } = null!;
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public DesiredValue? Desired => Speed.Desired;
+
+    public IEnumerable<CommandEvent> Events => WriteBack.Journal.Records.Select(r => r.Event);
+
+    /// <summary>The usual guard: 900 to 1480 rpm, 50 rpm a second, flow and head fresh within 5 s.</summary>
+    public static WriteGuard Usual(WriteGuard guard, Rig rig) => guard
+        .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1))
+        .RequireGood(maxAge: TimeSpan.FromSeconds(5), rig.Flow, rig.Head);
+
+    public static async Task<Rig> StartAsync(Action<WriteGuard, Rig>? guard = null, double? reported = 1450, bool withSignal = true)
+    {
+        var rig = new Rig();
+        void Configure(WriteGuard g)
+        {
+            if (guard is null)
+                Usual(g, rig);
+            else
+                guard(g, rig);
+        }
+
+        rig.WriteBack = withSignal
+            ? rig.Builder.WriteBack(rig.Speed, from: rig.Builder.Signal(rig.Wish).Select(Translate), Configure)
+            : rig.Builder.WriteBack(rig.Speed, Configure);
+        rig.Runtime = await rig.Builder.StartAsync();
+        if (reported is { } value)
+            await rig.ReportAsync(value);
+        await rig.FeedInputsAsync();
+        return rig;
+    }
+
+    public static Rig Compose() => new();
+
+    public static double Translate(double wish) => wish switch
+    {
+        AskNaN => double.NaN,
+        AskInfinity => double.PositiveInfinity,
+        _ => wish,
+    };
+
+    /// <summary>Moves time on and lets everything that falls due in between happen, without the inputs being refreshed.</summary>
+    public async Task WaitAsync(double seconds)
+    {
+        Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await Runtime.AdvanceAsync(Now);
+        await SettleAsync();
+    }
+
+    /// <summary>Lets seconds pass one by one, with fresh inputs, the signal repeated if given, and the plant reporting what it was last sent if it follows.</summary>
+    public async Task RunAsync(int seconds, double? wish = null, bool follows = true)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            await WaitAsync(1);
+            await FeedInputsAsync();
+            if (follows && Plant.Values is [.., var last])
+                await ReportAsync(last);
+            if (wish is { } value)
+                await WishAsync(value);
+        }
+    }
+
+    public async Task FeedInputsAsync()
+    {
+        await PostAsync(Flow, Sample.Good(250.0, Now));
+        await PostAsync(Head, Sample.Good(38.0, Now));
+    }
+
+    public Task WishAsync(double value, Quality quality = Quality.Good) => PostAsync(Wish, new Sample<double>(value, Now, Now, quality));
+
+    public Task ReportAsync(double value) => PostAsync(Speed.Reported, Sample.Good(value, Now));
+
+    public async Task PostAsync<T>(Property<T> property, Sample<T> sample)
+    {
+        await Runtime.PostAsync(property, sample);
+        await SettleAsync();
+    }
+
+    public Task<CommandResult> RequestAsync(double value, CommandOptions? options = null) => WriteBack.RequestAsync(value, options);
+
+    /// <summary>Waits until the lane is empty and no write is between lane and plant.</summary>
+    public async Task SettleAsync()
+    {
+        do
+        {
+            await Runtime.DrainAsync();
+            while (IsUnderWay)
+                await Task.Yield();
+            await Runtime.DrainAsync();
+        }
+        while (IsUnderWay);
+    }
+
+    private bool IsUnderWay => WriteBack.IsSending && (!Plant.IsHolding || WriteBack.IsOverdue);
+
+    public async ValueTask DisposeAsync() => await Runtime.DisposeAsync();
+}

@@ -79,7 +79,7 @@ public sealed class Cusum : IDetector
     /// <inheritdoc />
     public AnomalyScore Update(in Sample<double> sample)
     {
-        if (!sample.Quality.IsUsable || !double.IsFinite(sample.Value) || sample.Ticks <= _state.LastTicks)
+        if (!sample.Quality.IsUsable || sample.Quality.Has(Quality.Spike) || !double.IsFinite(sample.Value) || sample.Ticks <= _state.LastTicks)
             return NoScore();
 
         if (_state.IsWarmingUp)

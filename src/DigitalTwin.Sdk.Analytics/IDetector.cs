@@ -2,7 +2,7 @@ namespace DigitalTwin.Sdk.Analytics;
 
 /// <summary>Looks at a signal, sample by sample, and says how unusual it is. Implement it to bring a detector of your own.</summary>
 /// <remarks>
-/// A detector never alarms while it warms up; a sample that is not usable (Bad, no data, not a finite number) or not newer than the
+/// A detector never alarms while it warms up; a sample that is not usable (Bad, no data, not a finite number), was found to be a spike, or is not newer than the
 /// one before gives no score and changes nothing; the outcome depends on the samples alone, never on a clock. Used by one thread at a time.
 /// </remarks>
 public interface IDetector

@@ -74,7 +74,7 @@ public sealed class RobustZ : IDetector
     /// <inheritdoc />
     public AnomalyScore Update(in Sample<double> sample)
     {
-        if (!sample.Quality.IsUsable || !double.IsFinite(sample.Value) || sample.Ticks <= _lastTicks)
+        if (!sample.Quality.IsUsable || sample.Quality.Has(Quality.Spike) || !double.IsFinite(sample.Value) || sample.Ticks <= _lastTicks)
             return NoScore();
 
         if (_count == 0)

@@ -27,6 +27,10 @@ internal static class FeedFilter
         return false;
     }
 
+    /// <summary>Whether a change of one property is wanted.</summary>
+    internal static bool Wants(ChangeFeedOptions options, Twin twin, PropertyDefinition definition) =>
+        (options.Model is not { } model || twin.Model?.Is(model) == true) && (options.Path is not { } path || Matches(path, definition.Name));
+
     private static bool Matches(string path, string name) =>
         path.EndsWith('/') ? name.StartsWith(path, StringComparison.Ordinal) : string.Equals(path, name, StringComparison.Ordinal);
 }

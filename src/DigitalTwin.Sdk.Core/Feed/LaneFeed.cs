@@ -7,30 +7,79 @@ internal sealed class LaneFeed
 {
     private LaneSubscriber[] _all = [];
     private Dictionary<int, LaneSubscriber[]> _byRow = [];
+    private bool _hasRows;
     private volatile bool _hasSubscribers;
     private volatile LaneSubscriber[] _waiters = [];
 
     internal bool HasSubscribers => _hasSubscribers;
 
-    internal bool HasWaiters => _waiters.Length > 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Publish(in TwinChange change, int row)
+    /// <summary>Whether one more fits for every subscriber, as far as is known without looking at the readers' side. Caller holds the gate.</summary>
+    internal bool HasRoom
     {
-        foreach (var subscriber in _all)
-            subscriber.Offer(change);
-        if (_byRow.Count > 0 && _byRow.TryGetValue(row, out var some))
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
         {
-            foreach (var subscriber in some)
-                subscriber.Offer(change);
+            foreach (var subscriber in _all)
+            {
+                if (!subscriber.Ring.HasKnownRoom)
+                    return false;
+            }
+
+            return !_hasRows;
         }
     }
 
-    /// <summary>Waits, outside the gate, until every subscriber that makes writers wait has room for one more, or its limit is over.</summary>
-    internal void WaitForRoom()
+    /// <summary>Hands an event to whoever wants it. Caller holds the gate.</summary>
+    internal void Publish(in TwinChange change, int row)
     {
+        object? boxed = null;
+        foreach (var subscriber in _all)
+            subscriber.Offer(change, ref boxed);
+        if (_hasRows && _byRow.TryGetValue(row, out var some))
+        {
+            foreach (var subscriber in some)
+                subscriber.Offer(change, ref boxed);
+        }
+    }
+
+    /// <summary>Hands a reported number to whoever wants it, without allocating. Caller holds the gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Publish(
+        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        foreach (var subscriber in _all)
+            subscriber.Offer(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+        if (_hasRows)
+            PublishToRow(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+    }
+
+    /// <summary>Whether every subscriber that makes writers wait has room for one more.</summary>
+    internal bool WaitersHaveRoom
+    {
+        get
+        {
+            foreach (var waiter in _waiters)
+            {
+                if (!waiter.Ring.HasRoom)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Waits, outside the gate, until every subscriber that makes writers wait has room for one more; false if one will not have it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool WaitForRoom()
+    {
+        var all = true;
         foreach (var waiter in _waiters)
-            waiter.WaitForRoom();
+        {
+            if (!waiter.Ring.HasRoom)
+                all &= waiter.WaitForRoom();
+        }
+
+        return all;
     }
 
     /// <summary>Adds a subscriber. Caller holds the gate.</summary>
@@ -63,8 +112,19 @@ internal sealed class LaneFeed
         Changed();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PublishToRow(
+        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        if (!_byRow.TryGetValue(row, out var some))
+            return;
+        foreach (var subscriber in some)
+            subscriber.Offer(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+    }
+
     private void Changed()
     {
+        _hasRows = _byRow.Count > 0;
         _hasSubscribers = _all.Length > 0 || _byRow.Count > 0;
         _waiters = [.. _all.Concat(_byRow.Values.SelectMany(s => s)).Where(s => s.MakesWritersWait)];
     }

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace DigitalTwin.Sdk;
 
 /// <summary>One subscriber's queue in one lane, with its filter and its overflow policy.</summary>
-internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeedOptions options, TimeProvider timeProvider)
+internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal signal, ChangeFeedOptions options, TimeProvider timeProvider)
 {
+    // A reader that is only a ring behind catches up in less time than the shortest pause takes.
+    private const int SpinsBeforePause = 100;
     private readonly TwinChangeKind _kinds = options.Kinds;
     private readonly bool _isFiltered = options.Model is not null || options.Path is not null;
 
@@ -12,48 +14,70 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, ChangeFeed
 
     internal bool MakesWritersWait => options.Overflow == OverflowPolicy.Wait;
 
-    /// <summary>Queues a change if it is wanted. Caller holds the lane's gate.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Offer(in TwinChange change)
+    /// <summary>Queues an event if it is wanted. Caller holds the lane's gate.</summary>
+    internal void Offer(in TwinChange change, ref object? boxed)
     {
         if ((change.Kind & _kinds) == 0 || (_isFiltered && !FeedFilter.Wants(options, change)))
             return;
-        if (!Ring.TryAdd(change))
-            Overflow(change);
-        subscription.Wake();
+        boxed ??= change;
+        if (!Ring.TryAdd(boxed) && (!MakeRoom() || !Ring.TryAdd(boxed)))
+            subscription.CountDropped();
+        signal.Wake();
     }
 
-    internal void WaitForRoom()
+    /// <summary>Queues a reported number if it is wanted. Caller holds the lane's gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Offer(
+        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
-        if (Ring.HasRoom || subscription.IsClosed || subscription.IsCalledByObserver)
+        if ((kind & _kinds) == 0 || (_isFiltered && !Wants(lane, definition, row)))
             return;
+        if (!Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
+            OfferToFull(definition, kind, row, revision, oldBits, oldQuality, value, origin);
+        signal.Wake();
+    }
+
+    /// <summary>Waits until there is room; false if that took too long or makes no sense, so that the writer goes on and the loss is counted.</summary>
+    internal bool WaitForRoom()
+    {
+        if (subscription.IsClosed || subscription.IsCalledByObserver)
+            return false;
         var start = timeProvider.GetTimestamp();
         var spin = default(SpinWait);
         while (!Ring.HasRoom && !subscription.IsClosed && timeProvider.GetElapsedTime(start) < options.WaitLimit)
         {
-            subscription.Wake();
-            spin.SpinOnce();
+            signal.Wake();
+            spin.SpinOnce(SpinsBeforePause);
         }
+
+        return Ring.HasRoom;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Overflow(in TwinChange change)
+    private bool Wants(Lane lane, PropertyDefinition definition, int row) => FeedFilter.Wants(options, lane.TwinAt(row), definition);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OfferToFull(
+        PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        if (!MakeRoom() || !Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
+            subscription.CountDropped();
+    }
+
+    /// <summary>Does what the policy says about a full ring; true if there is room now.</summary>
+    private bool MakeRoom()
     {
         switch (options.Overflow)
         {
             case OverflowPolicy.DropOldest:
                 if (Ring.TryDropOldest())
                     subscription.CountDropped();
-                if (!Ring.TryAdd(change))
-                    subscription.CountDropped();
-                break;
+                return true;
             case OverflowPolicy.Disconnect:
-                subscription.CountDropped();
                 subscription.CloseForOverflow();
-                break;
+                return false;
             default:
-                subscription.CountDropped();
-                break;
+                return false;
         }
     }
 }

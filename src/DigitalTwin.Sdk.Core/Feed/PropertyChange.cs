@@ -19,6 +19,17 @@ public readonly struct PropertyChange
         _references = oldReference is null && newReference is null ? null : new ReferencePair(oldReference, newReference);
     }
 
+    internal PropertyChange(PropertyDefinition definition, long oldBits, long bits, long ticks, long arrivalTicks, Quality oldQuality, Quality quality)
+    {
+        Definition = definition;
+        Bits = bits;
+        OldBits = oldBits;
+        Ticks = ticks;
+        ArrivalTicks = arrivalTicks;
+        Quality = quality;
+        OldQuality = oldQuality;
+    }
+
     /// <summary>The property.</summary>
     public PropertyDefinition Definition { get; }
 

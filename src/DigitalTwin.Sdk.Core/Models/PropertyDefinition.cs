@@ -21,6 +21,7 @@ public sealed class PropertyDefinition
         Derived = derived;
         MaxAgeTicks = options.MaxAge?.Ticks ?? 0;
         HasPhysicalRange = options.PhysicalRange is not null;
+        IsPlain = derived is null && MaxAgeTicks == 0 && Tolerance <= 0;
     }
 
     /// <summary>Name, with the component's name and a slash before it if it belongs to one: <c>motor/current</c>.</summary>
@@ -65,6 +66,9 @@ public sealed class PropertyDefinition
 
     internal bool HasPhysicalRange { get; }
 
+    /// <summary>Whether a number in order goes straight into its cell: not derived, no tolerance, never stale.</summary>
+    internal bool IsPlain { get; }
+
     /// <summary>Name and unit, for instance <c>flow [m³/h]</c>.</summary>
     public override string ToString() => Unit is null ? Name : $"{Name} [{Unit}]";
 
@@ -84,6 +88,7 @@ public sealed class PropertyDefinition
         Derived = original.Derived?.In(component);
         MaxAgeTicks = original.MaxAgeTicks;
         HasPhysicalRange = original.HasPhysicalRange;
+        IsPlain = original.IsPlain;
     }
 
     internal PropertyDefinition In(string component) => new(this, component);

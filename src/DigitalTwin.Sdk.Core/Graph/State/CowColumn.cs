@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace DigitalTwin.Sdk;
 
@@ -10,8 +12,9 @@ internal sealed class CowColumn<T>
     internal const int BlockSize = 1 << BlockBits;
     private const int Mask = BlockSize - 1;
     private T[][] _blocks = [];
-    private int[] _epochs = [];
-    private int _epoch;
+
+    // The same blocks, but null where one is shared with a snapshot: what may be written in place.
+    private T[]?[] _own = [];
 
     internal int Count { get; private set; }
 
@@ -24,19 +27,19 @@ internal sealed class CowColumn<T>
         {
             var room = Math.Max(needed, _blocks.Length * 2);
             var blocks = new T[room][];
-            var epochs = new int[room];
+            var own = new T[]?[room];
             _blocks.CopyTo(blocks, 0);
-            _epochs.CopyTo(epochs, 0);
+            _own.CopyTo(own, 0);
             for (var b = _blocks.Length; b < room; b++)
                 blocks[b] = [];
-            _epochs = epochs;
+            _own = own;
             Volatile.Write(ref _blocks, blocks);
         }
 
         for (var b = needed - 1; b >= 0 && _blocks[b].Length == 0; b--)
         {
             _blocks[b] = new T[BlockSize];
-            _epochs[b] = _epoch;
+            _own[b] = _blocks[b];
         }
 
         Count = first + entries;
@@ -44,31 +47,39 @@ internal sealed class CowColumn<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref T Write(int index)
-    {
-        var b = index >> BlockBits;
-        if (_epochs[b] != _epoch)
-            Unshare(b);
-        return ref _blocks[b][index & Mask];
-    }
+    internal ref T Write(int index) => ref At(_own[index >> BlockBits] ?? Unshare(index >> BlockBits), index);
+
+    /// <summary>The block of an entry if it may be written in place; null if it is shared with a snapshot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T[]? OwnBlock(int index) => _own[index >> BlockBits];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref readonly T Read(int index) => ref Volatile.Read(ref _blocks)[index >> BlockBits][index & Mask];
+    internal ref readonly T Read(int index) => ref At(Volatile.Read(ref _blocks)[index >> BlockBits], index);
 
     /// <summary>Shares the present content; costs one reference per block.</summary>
     internal CowView<T> Share()
     {
-        _epoch++;
+        Array.Clear(_own);
         var blocks = new T[(Count + Mask) >> BlockBits][];
         Array.Copy(_blocks, blocks, blocks.Length);
         return new CowView<T>(blocks);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Unshare(int block)
+    private T[] Unshare(int block)
     {
         var copy = (T[])_blocks[block].Clone();
-        _epochs[block] = _epoch;
         Volatile.Write(ref _blocks[block], copy);
+        _own[block] = copy;
+        return copy;
+    }
+
+    // Every block that an index of this column leads to has BlockSize entries, so the masked index is inside. Letting the runtime check
+    // that would read the block's header, a cache line that nothing else needs: a fifth of the time of a write in a large graph.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ref T At(T[] block, int index)
+    {
+        Debug.Assert(block.Length == BlockSize, "An index beyond the column.");
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), index & Mask);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace DigitalTwin.Sdk;
@@ -6,14 +7,15 @@ namespace DigitalTwin.Sdk;
 /// <remarks>Twins are dealt to lanes by id. Nothing in a lane refers to another lane, so that a lane could be owned elsewhere.</remarks>
 internal sealed partial class Lane
 {
-    private const int VersionStripes = 64;
-    private readonly int[] _versions = new int[VersionStripes];
     private readonly CowColumn<Cell> _cells = new();
     private readonly CowColumn<object?> _references = new();
     private readonly CowColumn<DesiredValue?> _desired = new();
     private readonly CowColumn<TwinRow> _rows = new();
     private readonly CowColumn<Twin?> _twins = new();
     private readonly CowColumn<RelationSet> _relations = new();
+
+    // Keeps a removed twin's object beside its row and cells, which are never reused either.
+    private readonly ConcurrentDictionary<int, Twin> _removed = new();
 
     internal Lane(TwinGraph graph, int index)
     {
@@ -33,6 +35,9 @@ internal sealed partial class Lane
     internal int RowCount => _rows.Count;
 
     internal Twin TwinAt(int row) => _twins.Read(row) ?? throw Removed();
+
+    /// <summary>The twin of a row, also if it has been removed since; for events that were queued before.</summary>
+    internal Twin TwinEverAt(int row) => _twins.Read(row) ?? _removed[row];
 
     internal Twin? TwinAtOrNull(int row) => row < _twins.Count ? _twins.Read(row) : null;
 
@@ -65,7 +70,8 @@ internal sealed partial class Lane
         var revision = state.Revision + 1;
         state.Revision = -revision;
         state.NextStale = long.MaxValue;
-        state.Version++;
+        state.Version += 2;
+        _removed[row] = _twins.Read(row)!;
         _twins.Write(row) = null;
         return revision;
     }
@@ -74,7 +80,7 @@ internal sealed partial class Lane
     internal long Advance(int row)
     {
         ref var state = ref _rows.Write(row);
-        state.Version++;
+        state.Version += 2;
         return ++state.Revision;
     }
 
@@ -88,18 +94,17 @@ internal sealed partial class Lane
     /// <summary>A consistent copy of one cell, taken without entering the gate.</summary>
     internal Cell ReadCell(int row, int cell, out object? reference)
     {
-        ref var version = ref _versions[row & (VersionStripes - 1)];
         var spin = default(SpinWait);
         while (true)
         {
-            var before = Volatile.Read(ref version);
+            var before = Volatile.Read(in _rows.Read(row).Version);
             if ((before & 1) == 0)
             {
                 var copy = _cells.Read(cell);
                 reference = _references.Read(cell);
                 var revision = _rows.Read(row).Revision;
                 Volatile.ReadBarrier();
-                if (Volatile.Read(ref version) == before)
+                if (Volatile.Read(in _rows.Read(row).Version) == before)
                     return revision > 0 ? copy : throw Removed();
             }
 
@@ -122,16 +127,15 @@ internal sealed partial class Lane
     /// <summary>A consistent copy of all a twin's state, taken without entering the gate.</summary>
     internal TwinState ReadTwin(Twin twin)
     {
-        ref var version = ref _versions[twin.Row & (VersionStripes - 1)];
         var spin = default(SpinWait);
         while (true)
         {
-            var before = Volatile.Read(ref version);
+            var before = Volatile.Read(in _rows.Read(twin.Row).Version);
             if ((before & 1) == 0)
             {
                 var state = CopyTwin(twin);
                 Volatile.ReadBarrier();
-                if (Volatile.Read(ref version) == before)
+                if (Volatile.Read(in _rows.Read(twin.Row).Version) == before)
                     return state.Row.Revision > 0 ? state : throw Removed();
             }
 
@@ -165,17 +169,12 @@ internal sealed partial class Lane
 
     /// <summary>Opens a row for writing: readers that meet it wait or try again. Caller holds the gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginWrite(int row)
+    private static void BeginWrite(ref TwinRow row)
     {
-        ref var version = ref _versions[row & (VersionStripes - 1)];
-        version++;
+        row.Version++;
         Volatile.WriteBarrier();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndWrite(int row)
-    {
-        ref var version = ref _versions[row & (VersionStripes - 1)];
-        Volatile.Write(ref version, version + 1);
-    }
+    private static void EndWrite(ref TwinRow row) => Volatile.Write(ref row.Version, row.Version + 1);
 }

@@ -25,16 +25,23 @@ internal sealed class LaneGate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Favour? Enter()
     {
-        var favour = Volatile.Read(ref _favour);
-        if (favour is not null && favour.Thread == Environment.CurrentManagedThreadId)
-        {
-            Volatile.Write(ref favour.Inside, 1);
-            if (Volatile.Read(ref favour.Revoked) == 0)
-                return favour;
-            Volatile.Write(ref favour.Inside, 0);
-        }
-
+        if (TryEnterFavoured() is { } favour)
+            return favour;
         EnterSlow();
+        return null;
+    }
+
+    /// <summary>Enters if the calling thread is favoured; otherwise gives null and has not entered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Favour? TryEnterFavoured()
+    {
+        var favour = Volatile.Read(ref _favour);
+        if (favour is null || favour.Thread != Environment.CurrentManagedThreadId)
+            return null;
+        Volatile.Write(ref favour.Inside, 1);
+        if (Volatile.Read(ref favour.Revoked) == 0)
+            return favour;
+        Volatile.Write(ref favour.Inside, 0);
         return null;
     }
 

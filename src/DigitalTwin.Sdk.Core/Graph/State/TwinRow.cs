@@ -9,6 +9,6 @@ internal struct TwinRow
     /// <summary>When the next of the twin's values grows stale, 100 ns UTC; <see cref="long.MaxValue"/> if none does.</summary>
     internal long NextStale;
 
-    /// <summary>Counts every write, also those that only refresh times; lets an optimistic commit see any interference.</summary>
+    /// <summary>Goes up by two with every write, also those that only refresh times, and is odd during it: lets readers and optimistic commits see any interference.</summary>
     internal int Version;
 }

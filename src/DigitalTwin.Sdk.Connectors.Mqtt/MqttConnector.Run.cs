@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+
+namespace DigitalTwin.Sdk.Connectors.Mqtt;
+
+/// <summary>Connecting, and connecting again.</summary>
+public sealed partial class MqttConnector
+{
+    private long _connections;
+
+    private async Task RunAsync(IConnectorHost host, ILogger logger, MqttReceiver receiver)
+    {
+        var time = _settings.TransportClock ?? host.TimeProvider;
+        var dialler = new MqttDialler(_settings, Plan.Tls, time);
+        var backoff = new Backoff(_settings.Reconnect, _settings.BackoffSeed());
+        var clientId = _settings.EffectiveClientId(time, "");
+        while (!_stopping.IsCancellationRequested)
+        {
+            var reason = await TryOnceAsync(host, logger, receiver, dialler, backoff, clientId).ConfigureAwait(false);
+            if (_stopping.IsCancellationRequested)
+                return;
+            if (reason.IsPermanent)
+            {
+                MqttLog.Faulted(logger, Name, reason.Message);
+                host.ReportState(ConnectorState.Faulted, reason.Message);
+                return;
+            }
+
+            var pause = backoff.Next();
+            MqttLog.Retrying(logger, Name, reason.Message, pause);
+            host.ReportState(Connections > 0 ? ConnectorState.Reconnecting : ConnectorState.Connecting, reason.Message);
+            await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One connection from beginning to end; the reason of the end.</summary>
+    private async Task<MqttRefusedException> TryOnceAsync(
+        IConnectorHost host, ILogger logger, MqttReceiver receiver, MqttDialler dialler, Backoff backoff, string clientId)
+    {
+        try
+        {
+            // A session under a name of our own making cannot be there before the first connection; one without QoS 1 is not worth keeping.
+            var cleanStart = !_settings.KeepsSession || (_settings.ClientId is null && Connections == 0);
+            var (session, keepAlive) = await dialler.OpenAsync(clientId, cleanStart, receiver, _stopping.Token).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                return await ServeAsync(host, logger, session, keepAlive, dialler.IsV5, backoff, clientId).ConfigureAwait(false);
+            }
+        }
+        catch (MqttRefusedException e)
+        {
+            return e;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return new MqttRefusedException("stopped");
+        }
+        catch (TimeoutException)
+        {
+            return new MqttRefusedException($"the broker did not answer our subscription within {_settings.Timeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception e)
+        {
+            // Our own bug rather than the outside world's; it must not leave the twin blind for good.
+            MqttLog.Unexpected(logger, e, Name);
+            return new MqttRefusedException("unexpected failure: " + e.Message, inner: e);
+        }
+    }
+
+    private async Task<MqttRefusedException> ServeAsync(
+        IConnectorHost host, ILogger logger, MqttSession session, TimeSpan keepAlive, bool isV5, Backoff backoff, string clientId)
+    {
+        session.Start(keepAlive);
+
+        // On the first connection the broker may hold a session of an earlier configuration: subscribing again costs nothing.
+        var filters = Plan.Router.Filters(_settings);
+        if (filters.Count > 0 && (!session.IsSessionPresent || Connections == 0))
+            MqttReasons.ThrowIfRefused(filters, await session.SubscribeAsync(filters, _stopping.Token).ConfigureAwait(false));
+        var isFirst = Interlocked.Increment(ref _connections) == 1;
+        _isV5 = isV5;
+        _session = session;
+        var clock = _settings.TransportClock ?? host.TimeProvider;
+        var since = clock.GetTimestamp();
+        MqttLog.Connected(logger, Name, _settings.Host, _settings.Port, isV5 ? "5" : "3.1.1", session.IsSessionPresent ? "resumed" : "new", clientId);
+        host.ReportState(ConnectorState.Connected, isFirst ? "" : "connected again");
+        try
+        {
+            return await session.Ended.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _session = null;
+            backoff.NoteHeld(clock.GetElapsedTime(since));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace DigitalTwin.Sdk.Connectors.Mqtt;
+
+/// <summary>Why a connection could not be made or kept, in words for an operator. Never leaves this package.</summary>
+internal sealed class MqttRefusedException : Exception
+{
+    internal MqttRefusedException(string reason, bool isPermanent = false, bool mayBeVersion = false, Exception? inner = null)
+        : base(reason, inner)
+    {
+        IsPermanent = isPermanent;
+        MayBeVersion = mayBeVersion;
+    }
+
+    /// <summary>Trying again is useless until somebody changes something.</summary>
+    internal bool IsPermanent { get; }
+
+    /// <summary>The broker may only not know the protocol version.</summary>
+    internal bool MayBeVersion { get; }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.LowLevelClient;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace DigitalTwin.Sdk.Connectors.Mqtt;
+
+/// <summary>
+/// One connection to a broker, from CONNACK to its end. Reads a packet only when the one before has been handed on, so that a full lane
+/// slows the broker down by TCP instead of filling memory; acknowledges in the order of receipt, each message once its samples came home.
+/// </summary>
+/// <remarks>Built on MQTTnet's packet layer, not on its client: that one queues received messages without a bound.</remarks>
+internal sealed partial class MqttSession : IAsyncDisposable
+{
+    internal const ushort ReceiveMaximum = 4096;
+    private readonly ILowLevelMqttClient _client;
+    private readonly MqttSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly IMqttReceiver _receiver;
+    private readonly HashSet<ushort> _released;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<MqttRefusedException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttPacket>> _requests = new();
+    private readonly Channel<PendingAck> _acks = Channel.CreateBounded<PendingAck>(new BoundedChannelOptions(ushort.MaxValue) { SingleReader = true, SingleWriter = true });
+    private readonly ConcurrentQueue<PendingAck> _pool = new();
+    private readonly bool _isV5;
+    private Task _receiving = Task.CompletedTask;
+    private Task _acknowledging = Task.CompletedTask;
+    private Task _pinging = Task.CompletedTask;
+    private long _packets;
+    private int _packetId;
+    private volatile bool _isDelivering;
+    private volatile bool _isDraining;
+
+    /// <param name="client">Connected, after a positive CONNACK.</param>
+    /// <param name="settings">What the user said.</param>
+    /// <param name="isV5">Whether MQTT 5 is spoken.</param>
+    /// <param name="isPresent">Whether the broker still had our session.</param>
+    /// <param name="received">QoS 2 packets that were received in this session and not yet released; outlives connections.</param>
+    /// <param name="receiver">Where messages go.</param>
+    /// <param name="time">The clock.</param>
+    internal MqttSession(ILowLevelMqttClient client, MqttSettings settings, bool isV5, bool isPresent, HashSet<ushort> received, IMqttReceiver receiver, TimeProvider time)
+    {
+        _client = client;
+        _settings = settings;
+        _isV5 = isV5;
+        IsSessionPresent = isPresent;
+        _released = received;
+        _receiver = receiver;
+        _time = time;
+        if (!isPresent)
+            received.Clear();
+    }
+
+    internal bool IsSessionPresent { get; }
+
+    /// <summary>Ends with the connection, and says why.</summary>
+    internal Task<MqttRefusedException> Ended => _ended.Task;
+
+    internal void Start(TimeSpan keepAlive)
+    {
+        _receiving = Task.Run(ReceiveAsync);
+        _acknowledging = Task.Run(AcknowledgeAsync);
+        _pinging = Task.Run(() => PingAsync(keepAlive));
+    }
+
+    /// <summary>Subscribes, and gives the broker's answer for each topic.</summary>
+    internal async Task<IReadOnlyList<MqttSubscribeReasonCode>> SubscribeAsync(IReadOnlyList<MqttTopicFilter> filters, CancellationToken cancellationToken)
+    {
+        var codes = new List<MqttSubscribeReasonCode>(filters.Count);
+        foreach (var chunk in filters.Chunk(256))
+        {
+            var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk] };
+            var answer = await RequestAsync(packet, _settings.Timeout, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
+            for (var i = 0; i < chunk.Length; i++)
+                codes.Add(answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError);
+        }
+
+        return codes;
+    }
+
+    /// <summary>Publishes with QoS 1 and waits for the broker's confirmation.</summary>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    /// <exception cref="MqttRefusedException">The connection ended.</exception>
+    internal async Task<MqttPubAckPacket?> PublishAsync(MqttPublishPacket packet, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        packet.PacketIdentifier = NextId();
+        return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+    }
+
+    /// <summary>Takes no more messages, waits a while for those under way to be acknowledged, and says goodbye.</summary>
+    internal async Task CloseAsync(TimeSpan limit)
+    {
+        _isDraining = true;
+        _acks.Writer.TryComplete();
+        try
+        {
+            await _acknowledging.WaitAsync(limit, _time).ConfigureAwait(false);
+            using var timeout = new CancellationTokenSource(limit, _time);
+            await _client.SendAsync(new MqttDisconnectPacket(), timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The link is gone or the lanes are stuck: what is not acknowledged is delivered again.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        End(new MqttRefusedException("closed"));
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _acks.Writer.TryComplete();
+        _client.Dispose();
+        await Task.WhenAll(_receiving, _acknowledging, _pinging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
+    }
+
+    private void End(MqttRefusedException why)
+    {
+        _ended.TrySetResult(why);
+        foreach (var id in _requests.Keys)
+        {
+            if (_requests.TryRemove(id, out var request))
+                request.TrySetException(why);
+        }
+    }
+
+    private ushort NextId()
+    {
+        while (true)
+        {
+            var id = (ushort)Interlocked.Increment(ref _packetId);
+            if (id != 0 && !_requests.ContainsKey(id))
+                return id;
+        }
+    }
+
+    private async Task<MqttPacket> RequestAsync(MqttPacketWithIdentifier packet, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<MqttPacket>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests[packet.PacketIdentifier] = answer;
+        try
+        {
+            if (_ended.Task.IsCompleted)
+                throw await _ended.Task.ConfigureAwait(false);
+            await SendAsync(packet).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.TryRemove(packet.PacketIdentifier, out _);
+        }
+    }
+
+    // A packet half sent would end the connection, so the caller's token only ends the waiting for the answer.
+    private async Task SendAsync(MqttPacket packet)
+    {
+        try
+        {
+            await _client.SendAsync(packet, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            var why = new MqttRefusedException("the connection broke while sending: " + e.GetBaseException().Message, inner: e);
+            End(why);
+            throw why;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace DigitalTwin.Sdk.Connectors;
+
+/// <summary>What a transport knows of a message besides its payload.</summary>
+/// <param name="Ticks">Arrival time in UTC ticks.</param>
+/// <param name="IsRetained">Whether the broker had kept it from before.</param>
+internal readonly record struct Arrival(long Ticks, bool IsRetained);

@@ -1,0 +1,32 @@
+using DigitalTwin.Sdk.Pipeline;
+
+namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
+
+public class CleaningTour
+{
+    [Fact]
+    public async Task A_chain_cleans_a_signal()
+    {
+        var graph = new TwinGraph();
+        var flow = graph.Add("pump-101").AddProperty("flow", Units.CubicMetrePerHour);
+        var builder = new TwinRuntimeBuilder(graph);
+        builder.Options.Clock = RuntimeClock.Samples;
+
+        // snippet: clean-chain
+        var spikes = new StageStatistics("flow spikes");
+        builder.Clean(flow, raw => raw
+            .InOrder(lateness: TimeSpan.FromSeconds(2))
+            .RejectOutside(0, 400)
+            .RejectSpikes(window: 15, sigmas: 4, resolution: 0.1, statistics: spikes)
+            .RejectFastChanges(50, per: TimeSpan.FromSeconds(1))
+            .FlagStuck(after: TimeSpan.FromMinutes(5), resolution: 0.1)
+            .Resample(every: TimeSpan.FromSeconds(1), maxGap: TimeSpan.FromSeconds(10)));
+        // end-snippet
+
+        await using var runtime = await builder.StartAsync();
+        for (var i = 0; i < 60; i++)
+            await runtime.PostAsync(flow, Sample.Good(i == 30 ? 350.0 : 250.0 + Math.Sin(i), DateTimeOffset.UnixEpoch.AddSeconds(i)));
+        await runtime.DrainAsync();
+        Assert.Equal(1, spikes.Flagged);
+    }
+}

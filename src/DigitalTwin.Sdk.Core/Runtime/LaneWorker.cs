@@ -257,6 +257,9 @@ internal sealed class LaneWorker
 
     private void AdvanceTo(long now)
     {
+        // Lane time begins with the first arrival where no clock has begun it; nothing is due before that.
+        if (Now == 0)
+            SetNow(now);
         _timers.RunUntil(now);
         SetNow(now);
     }

@@ -241,6 +241,7 @@ internal sealed class LaneWorker
             if (message.Port.Slot is { } slot)
             {
                 slot.Health?.Observe(message.Ticks, message.ArrivalTicks, message.Quality);
+                slot.BeginJudging(message.ArrivalTicks);
                 if (!slot.IsWatched)
                     _timers.Watch(slot);
             }
@@ -257,9 +258,6 @@ internal sealed class LaneWorker
 
     private void AdvanceTo(long now)
     {
-        // Lane time begins with the first arrival where no clock has begun it; nothing is due before that.
-        if (Now == 0)
-            SetNow(now);
         _timers.RunUntil(now);
         SetNow(now);
     }

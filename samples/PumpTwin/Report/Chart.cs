@@ -65,10 +65,14 @@ internal sealed class Chart
         return this;
     }
 
+    /// <param name="y">Where.</param>
+    /// <param name="colour">Colour of the line.</param>
+    /// <param name="label">For the legend; empty for a line that needs none.</param>
     internal Chart Level(double y, string colour, string label)
     {
         _marks.Append($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Number(PixelY(y))}\" y2=\"{Number(PixelY(y))}\" stroke=\"{colour}\" stroke-dasharray=\"2 3\"/>");
-        _legend.Add((label, colour, true));
+        if (label.Length > 0)
+            _legend.Add((label, colour, true));
         return this;
     }
 
@@ -119,7 +123,7 @@ internal sealed class Chart
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         for (var i = Math.Ceiling((range.Min / step) - 1e-9); i * step <= range.Max + (step * 1e-9); i++)
-            yield return i * step;
+            yield return Math.Round(i * step, 9) + 0.0; // + 0.0 turns -0 into 0
     }
 
     private string Point(double x, double y) => $"{Number(PixelX(x))} {Number(PixelY(y))}";

@@ -18,14 +18,17 @@ internal static class PumpReport
         var slowed = run.Twin.WriteBack.Journal.Records.Where(r => r.Event == CommandEvent.Verified).Select(r => Day(r.Time)).LastOrDefault(double.NaN);
         return new HtmlPage(FormattableString.Invariant($"Pump twin: {PumpStory.Duration.TotalDays:0} days of pump-101"))
             .Text(FormattableString.Invariant($"The impeller begins to wear on day {PumpStory.Onset.TotalDays:0}; no sensor measures that. The twin found it on day {found:0.0}, slowed the pump from {PumpTwinComposition.UsualSpeed:0} to {PumpTwinComposition.GentleSpeed:0} rpm, and saw the plant follow on day {slowed:0.0}. Left alone, the pump would have used up its head margin on day {run.Unassisted.MarginGoneAfter.TotalDays:0.0}."))
-            .Heading("Head lost to wear").Plot(Wear(run, found, slowed))
+            .Heading("Head lost to wear")
+            .Text("The band is what the filter claims. It knows the pump from its data sheet only, and the real curves differ a little: the offset from the truth is that difference.")
+            .Plot(Wear(run, found, slowed))
             .Heading("Speed").Plot(Speed(run, found, slowed))
             .Heading("Head residual: measured less expected of a healthy pump").Plot(Residual(run, found))
             .Heading("Electrical power").Plot(Power(run, slowed))
             .Heading("What cleaning did: head").Text("The transmitter fails on day 8 for six hours; single readings jump all the time.").Plot(CloseUp(run.Log.Head, "head, m", (25, 55)))
             .Heading("What cleaning did: flow").Text("The meter freezes on day 12 for half a day.").Plot(CloseUp(run.Log.Flow, "flow, m³/h", (100, 320)))
             .Heading("Figures").Figures(verdict)
-            .Heading("Journal of commands").Table(["day", "event", "requested rpm", "value rpm", "rule", "reason", "times"], Journal(run))
+            .Heading("Commands").Table(["day", "event", "requested, rpm", "value, rpm", "reason"], Commands(run))
+            .Heading("Refused by the guard").Table(["rule", "reason", "times"], Refusals(run))
             .WriteAsync(file, stop);
     }
 
@@ -51,7 +54,7 @@ internal static class PumpReport
     private static Chart Speed(RunRecord run, double found, double slowed) =>
         new Chart("speed, rpm", Days, (1100, 1500), 220)
             .Line(run.Log.Speed.Select(s => (Day(s.Time), s.Value)), Green, "reported speed")
-            .Level(1480, Red, "guard").Level(1150, Red, "guard")
+            .Level(1480, Red, "limits of the guard").Level(1150, Red, "")
             .Event(found, "wear found").Event(slowed, "verified");
 
     private static Chart Residual(RunRecord run, double found) =>
@@ -72,18 +75,19 @@ internal static class PumpReport
             .Line(samples.Select(s => (Day(s.Time), s.Quality.IsGood ? s.Value : double.NaN)), Blue, "good")
             .Dots(samples.Where(s => !s.Quality.IsGood && !s.Quality.Has(Quality.ConversionError)).Select(s => (Day(s.Time), s.Value)), Red, "flagged: kept, not used");
 
-    private static IEnumerable<IReadOnlyList<string>> Journal(RunRecord run)
-    {
-        var records = run.Twin.WriteBack.Journal.Records.Where(r => r.Event is not (CommandEvent.Sent or CommandEvent.Acknowledged)).ToList();
-        return records.Take(60).Select(r => (IReadOnlyList<string>)
-        [
-            FormattableString.Invariant($"{Day(r.Time):0.000}"),
-            r.Event.ToString(),
-            FormattableString.Invariant($"{r.Requested:0}"),
-            double.IsFinite(r.Value) ? FormattableString.Invariant($"{r.Value:0.0}") : "",
-            r.Rule,
-            r.Reason,
-            r.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ]);
-    }
+    /// <summary>What became of commands; the steps of a ramp are one line each and left out.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Commands(RunRecord run) => run.Twin.WriteBack.Journal.Records
+        .Where(r => r.Event is not (CommandEvent.Refused or CommandEvent.Sent or CommandEvent.Acknowledged))
+        .Take(100)
+        .Select(r => (IReadOnlyList<string>)[Text(Day(r.Time), "0.000"), r.Event.ToString(), Text(r.Requested, "0"), Text(r.Value, "0.0"), r.Reason]);
+
+    private static IEnumerable<IReadOnlyList<string>> Refusals(RunRecord run) => run.Twin.WriteBack.Journal.Records
+        .Where(r => r.Event == CommandEvent.Refused)
+        .GroupBy(r => (r.Rule, r.Reason))
+        .OrderByDescending(g => g.Sum(r => r.Count))
+        .Take(20)
+        .Select(g => (IReadOnlyList<string>)[g.Key.Rule, g.Key.Reason, Text(g.Sum(r => r.Count), "0")]);
+
+    private static string Text(double value, string format) =>
+        double.IsFinite(value) ? value.ToString(format, System.Globalization.CultureInfo.InvariantCulture) : "";
 }

@@ -17,11 +17,14 @@ internal static class PumpReport
         var found = run.Twin.Findings.Where(f => f.Kind == FindingKind.Raised).Select(f => Day(f.Time)).FirstOrDefault(double.NaN);
         var slowed = run.Twin.WriteBack.Journal.Records.Where(r => r.Event == CommandEvent.Verified).Select(r => Day(r.Time)).LastOrDefault(double.NaN);
         return new HtmlPage(FormattableString.Invariant($"Pump twin: {PumpStory.Duration.TotalDays:0} days of pump-101"))
-            .Text(FormattableString.Invariant($"The impeller begins to wear on day {PumpStory.Onset.TotalDays:0}; no sensor measures that. The twin found it on day {found:0.0}, slowed the pump from {PumpTwinComposition.UsualSpeed:0} to {PumpTwinComposition.GentleSpeed:0} rpm, and saw the plant follow on day {slowed:0.0}. Left alone, the pump would have used up its head margin on day {run.Unassisted.MarginGoneAfter.TotalDays:0.0}."))
+            .Text(Story(run, found, slowed))
             .Heading("Head lost to wear")
-            .Text("The band is what the filter claims. It knows the pump from its data sheet only, and the real curves differ a little: the offset from the truth is that difference.")
+            .Text("The band is what the filter claims. It knows the pump from its data sheet only; the offset from the truth is what the real curves differ.")
             .Plot(Wear(run, found, slowed))
             .Heading("Speed").Plot(Speed(run, found, slowed))
+            .Heading("The way down")
+            .Text("No step is larger than the guard allows; the write counts as done when the speed that the drive reports agrees.")
+            .Plot(Ramp(run, found, slowed))
             .Heading("Head residual: measured less expected of a healthy pump").Plot(Residual(run, found))
             .Heading("Electrical power").Plot(Power(run, slowed))
             .Heading("What cleaning did: head").Text("The transmitter fails on day 8 for six hours; single readings jump all the time.").Plot(CloseUp(run.Log.Head, "head, m", (25, 55)))
@@ -32,6 +35,13 @@ internal static class PumpReport
             .WriteAsync(file, stop);
     }
 
+    // Numbers in the invariant culture: that is what the project is built with.
+    private static string Story(RunRecord run, double found, double slowed) =>
+        $"The impeller begins to wear on day {PumpStory.Onset.TotalDays:0}; no sensor measures that. The twin found it on day {found:0.0}, "
+        + $"slowed the pump from {PumpTwinComposition.UsualSpeed:0} to {PumpTwinComposition.GentleSpeed:0} rpm, "
+        + $"and saw the plant follow on day {slowed:0.0}. "
+        + $"Left alone, the pump would have used up its head margin on day {run.Unassisted.MarginGoneAfter.TotalDays:0.0}.";
+
     private static (double, double) Days => (0, PumpStory.Duration.TotalDays);
 
     private static double Day(DateTimeOffset time) => (time - PumpStory.Start).TotalDays;
@@ -40,8 +50,8 @@ internal static class PumpReport
     {
         var log = run.Log.Estimates;
         return new Chart("head loss, % of rated head", Days, (-1, 12), 340)
-            .Band([.. log.Select(e => (Day(e.Time), 100 * (e.HeadLoss - (2 * e.Deviation)), 100 * (e.HeadLoss + (2 * e.Deviation))))], Blue, "estimate ± 2 standard deviations")
-            .Line(log.Select(e => (Day(e.Time), 100 * e.HeadLoss)), Blue, "estimate")
+            .Band([.. log.Select(e => (Day(e.Time), Percent(e, -2), Percent(e, 2)))], Blue, "estimate ± 2 standard deviations")
+            .Line(log.Select(e => (Day(e.Time), Percent(e, 0))), Blue, "estimate")
             .Line(run.Drive.Truth.Select(t => (Day(t.Time), 100 * t.HeadLoss)), Orange, "truth")
             .Line(run.Unassisted.Truth.Select(t => (Day(t.Time), 100 * t.HeadLoss)), Grey, "truth without the twin", isDashed: true)
             .Level(100 * PumpStory.HeadMargin, Red, "head margin")
@@ -51,11 +61,25 @@ internal static class PumpReport
             .Event(run.Unassisted.MarginGoneAfter.TotalDays, "margin gone without the twin");
     }
 
+    private static double Percent(EstimatePoint e, double deviations) => 100 * (e.HeadLoss + (deviations * e.Deviation));
+
     private static Chart Speed(RunRecord run, double found, double slowed) =>
         new Chart("speed, rpm", Days, (1100, 1500), 220)
             .Line(run.Log.Speed.Select(s => (Day(s.Time), s.Value)), Green, "reported speed")
             .Level(1480, Red, "limits of the guard").Level(1150, Red, "")
             .Event(found, "wear found").Event(slowed, "verified");
+
+    private static Chart Ramp(RunRecord run, double found, double slowed)
+    {
+        var sent = run.Twin.WriteBack.Journal.Records.Where(r => r.Event == CommandEvent.Sent && Day(r.Time) >= found).ToList();
+        var range = double.IsFinite(found) && slowed > found ? (-0.1, ((slowed - found) * 24) + 0.2) : (0.0, 1.0);
+        return new Chart("speed, rpm", range, (1180, 1470), 240, "hours since wear was found")
+            .Line(run.Log.Speed.Select(s => (Hour(s.Time), s.Value)).Where(p => p.Item1 >= range.Item1 && p.Item1 <= range.Item2), Green, "reported speed")
+            .Dots(sent.Select(r => (Hour(r.Time), r.Value)), Orange, "set-points sent")
+            .Event(0, "wear found").Event((slowed - found) * 24, "verified");
+
+        double Hour(DateTimeOffset time) => (Day(time) - found) * 24;
+    }
 
     private static Chart Residual(RunRecord run, double found) =>
         new Chart("residual, standard deviations", Days, (-3, 2), 240)

@@ -10,7 +10,8 @@ internal static class PumpRun
         var began = TimeProvider.System.GetTimestamp();
         await using var broker = options.Broker is null ? await EmbeddedBroker.StartAsync() : null;
         var link = new BrokerLink(options.Broker ?? broker!.Address, options.TopicRoot, options.Ca, options.Certificate, options.Key);
-        Console.WriteLine($"Broker: {link.Address}{(broker is null ? "" : " (our own)")}; {PumpStory.Duration.TotalDays:0} days of pump life, one message per {PumpStory.Step.TotalMinutes:0} minutes.");
+        Console.WriteLine($"Broker: {link.Address}{(broker is null ? "" : " (our own)")}");
+        Console.WriteLine($"{PumpStory.Duration.TotalDays:0} days of pump life, one message per {PumpStory.Step.TotalMinutes:0} minutes.");
 
         var clock = new PlantCalendar(PumpStory.Start);
         var twin = PumpTwinComposition.Compose(link, clock);

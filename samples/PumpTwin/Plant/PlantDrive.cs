@@ -17,14 +17,13 @@ internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar 
     private readonly List<PlantTruth> _truth = [];
     private PlantCommand? _last;
     private long _sequence;
+    private PlantTruth _now = new(PumpStory.Start, 0, 0, 0);
 
     /// <summary>What was really the matter, once an hour; for the report only, nothing of it crosses to the twin.</summary>
     internal IReadOnlyList<PlantTruth> Truth => _truth;
 
     /// <summary>The newest of them, readable from any thread.</summary>
     internal PlantTruth Now => Volatile.Read(ref _now);
-
-    private PlantTruth _now = new(PumpStory.Start, 0, 0, 0);
 
     internal long CommandsReceived { get; private set; }
 

@@ -16,6 +16,7 @@ internal sealed class PlantLink : IAsyncDisposable
     private readonly BrokerLink _link;
     private readonly MqttClientOptions _options;
     private int _connections;
+    private int _unreadable;
 
     private PlantLink(BrokerLink link)
     {
@@ -31,8 +32,6 @@ internal sealed class PlantLink : IAsyncDisposable
             return Task.CompletedTask;
         };
     }
-
-    private int _unreadable;
 
     /// <summary>Commands received and not carried out yet.</summary>
     internal ConcurrentQueue<PlantCommand> Commands { get; } = new();

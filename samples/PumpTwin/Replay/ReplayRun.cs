@@ -14,7 +14,8 @@ internal static class ReplayRun
         var file = await SkabFile.ReadAsync(path, stop);
         await using var broker = options.Broker is null ? await EmbeddedBroker.StartAsync() : null;
         var link = new BrokerLink(options.Broker ?? broker!.Address, options.TopicRoot, options.Ca, options.Certificate, options.Key);
-        Console.WriteLine($"Broker: {link.Address}{(broker is null ? "" : " (our own)")}; {file.Rows.Count} rows of {file.Channels.Count} sensors from {path}.");
+        Console.WriteLine($"Broker: {link.Address}{(broker is null ? "" : " (our own)")}");
+        Console.WriteLine($"{file.Rows.Count} rows of {file.Channels.Count} sensors from {path}.");
 
         var clock = new PlantCalendar(file.Rows[0].Time);
         var twin = ReplayComposition.Compose(link, clock, file.Channels);

@@ -65,10 +65,14 @@ internal sealed class Chart
         return this;
     }
 
+    /// <param name="y">Where.</param>
+    /// <param name="colour">Colour of the line.</param>
+    /// <param name="label">For the legend; empty for a line that needs none.</param>
     internal Chart Level(double y, string colour, string label)
     {
-        _marks.Append($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Number(PixelY(y))}\" y2=\"{Number(PixelY(y))}\" stroke=\"{colour}\" stroke-dasharray=\"2 3\"/>");
-        _legend.Add((label, colour, true));
+        _marks.Append(Rule(y, $"{colour}\" stroke-dasharray=\"2 3"));
+        if (label.Length > 0)
+            _legend.Add((label, colour, true));
         return this;
     }
 
@@ -82,7 +86,8 @@ internal sealed class Chart
         var isLate = x > _x.Min + (0.8 * (_x.Max - _x.Min));
         var at = PixelX(x);
         _marks.Append($"<line x1=\"{Number(at)}\" x2=\"{Number(at)}\" y1=\"{Top}\" y2=\"{_height - Bottom}\" stroke=\"#888\" stroke-dasharray=\"3 3\"/>");
-        _marks.Append($"<text x=\"{Number(at + (isLate ? -4 : 4))}\" y=\"{Number(y)}\" class=\"event\" text-anchor=\"{(isLate ? "end" : "start")}\">{WebUtility.HtmlEncode(label)}</text>");
+        var place = $"x=\"{Number(at + (isLate ? -4 : 4))}\" y=\"{Number(y)}\" text-anchor=\"{(isLate ? "end" : "start")}\"";
+        _marks.Append($"<text {place} class=\"event\">{WebUtility.HtmlEncode(label)}</text>");
         return this;
     }
 
@@ -92,7 +97,7 @@ internal sealed class Chart
         var svg = new StringBuilder($"<svg viewBox=\"0 0 {Number(Width)} {Number(_height)}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(_yLabel)}\">");
         foreach (var y in Ticks(_y, 5))
         {
-            svg.Append($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Number(PixelY(y))}\" y2=\"{Number(PixelY(y))}\" stroke=\"#e6e6e6\"/>");
+            svg.Append(Rule(y, "#e6e6e6"));
             svg.Append($"<text x=\"{Left - 8}\" y=\"{Number(PixelY(y) + 4)}\" text-anchor=\"end\">{FormattableString.Invariant($"{y:0.####}")}</text>");
         }
 
@@ -105,7 +110,8 @@ internal sealed class Chart
         var at = Left;
         foreach (var (label, colour, isDashed) in _legend)
         {
-            svg.Append($"<line x1=\"{Number(at)}\" x2=\"{Number(at + 22)}\" y1=\"14\" y2=\"14\" stroke=\"{colour}\" stroke-width=\"4\"{(isDashed ? " stroke-dasharray=\"6 3\"" : "")}/>");
+            var dash = isDashed ? " stroke-dasharray=\"6 3\"" : "";
+            svg.Append($"<line x1=\"{Number(at)}\" x2=\"{Number(at + 22)}\" y1=\"14\" y2=\"14\" stroke=\"{colour}\" stroke-width=\"4\"{dash}/>");
             svg.Append($"<text x=\"{Number(at + 28)}\" y=\"18\">{WebUtility.HtmlEncode(label)}</text>");
             at += 52 + (7.2 * label.Length);
         }
@@ -119,8 +125,11 @@ internal sealed class Chart
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         for (var i = Math.Ceiling((range.Min / step) - 1e-9); i * step <= range.Max + (step * 1e-9); i++)
-            yield return i * step;
+            yield return Math.Round(i * step, 9) + 0.0; // + 0.0 turns -0 into 0
     }
+
+    private string Rule(double y, string stroke) =>
+        $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Number(PixelY(y))}\" y2=\"{Number(PixelY(y))}\" stroke=\"{stroke}\"/>";
 
     private string Point(double x, double y) => $"{Number(PixelX(x))} {Number(PixelY(y))}";
 

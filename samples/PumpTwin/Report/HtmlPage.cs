@@ -36,7 +36,8 @@ internal sealed class HtmlPage(string title)
         foreach (var figure in verdict.Figures)
         {
             var mark = figure.Bound.Length == 0 ? "" : figure.Met ? "<span class=\"ok\">met</span>" : "<span class=\"bad\">not met</span>";
-            Add($"<tr><td>{WebUtility.HtmlEncode(figure.Text)}</td><td class=\"n\">{FormattableString.Invariant($"{figure.Value:0.####}")}</td><td>{figure.Unit}</td><td>{WebUtility.HtmlEncode(figure.Bound)}</td><td>{mark}</td></tr>");
+            var value = FormattableString.Invariant($"<td class=\"n\">{figure.Value:0.####}</td><td>{figure.Unit}</td>");
+            Add($"<tr><td>{WebUtility.HtmlEncode(figure.Text)}</td>{value}<td>{WebUtility.HtmlEncode(figure.Bound)}</td><td>{mark}</td></tr>");
         }
 
         return Add("</table>");

@@ -8,7 +8,8 @@ internal static class ReplayReport
         var minutes = file.Rows.Select(r => (r.Time - file.Rows[0].Time).TotalMinutes).ToList();
         var range = (0.0, Math.Max(minutes[^1], 0.1));
         var page = new HtmlPage($"Pump twin: replay of {Path.GetFileName(file.Name)}")
-            .Text($"The first {ReplayComposition.TrainingRows} rows teach each sensor's detector (CUSUM, drift 1.5, threshold 10) what is usual. A row is called an anomaly while at least {ReplayComposition.SensorsNeeded} of {file.Channels.Count} sensors deviate.")
+            .Text($"The first {ReplayComposition.TrainingRows} rows teach each sensor's detector (CUSUM, drift 1.5, threshold 10) what is usual. "
+                + $"A row is called an anomaly while at least {ReplayComposition.SensorsNeeded} of {file.Channels.Count} sensors deviate.")
             .Heading("Anomalies");
         var verdicts = new Chart("0 normal, 1 anomaly", range, (-0.1, 1.4), 180, "minutes since the start");
         if (file.HasLabels)

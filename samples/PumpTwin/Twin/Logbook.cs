@@ -37,7 +37,7 @@ internal sealed class Logbook
         twin.Estimate.Residual(twin.Head).Subscribe(s => log._residual = s.Quality.IsUsable ? s.Value : double.NaN);
         twin.Wear.Subscribe(s => log._score = s.Value.Score ?? double.NaN);
         builder.Signal(twin.HeadLoss).Subscribe(log.Estimate);
-        builder.Signal(twin.Speed.Reported).Subscribe(s => Keep(log._speed, s, isHourly: true));
+        builder.Signal(twin.Speed.Reported).Subscribe(log.KeepSpeed);
         builder.Signal(twin.Power).Subscribe(s => Keep(log._power, s, isHourly: true));
         builder.Signal(twin.Flow).Subscribe(s => Keep(log._flow, s, isHourly: false));
         builder.Signal(twin.Head).Subscribe(s => Keep(log._head, s, isHourly: false));
@@ -51,6 +51,14 @@ internal sealed class Logbook
         var age = sample.Time - PumpStory.Start;
         if (isHourly ? IsFullHour(sample.Ticks) && sample.Quality.IsUsable : age >= CloseUpFrom && age <= CloseUpUntil)
             kept.Add(sample);
+    }
+
+    /// <summary>Once an hour, and while it moves.</summary>
+    private void KeepSpeed(Sample<double> speed)
+    {
+        var hasMoved = _speed.Count > 0 && Math.Abs(speed.Value - _speed[^1].Value) > 4;
+        if (speed.Quality.IsUsable && (hasMoved || IsFullHour(speed.Ticks)))
+            _speed.Add(speed);
     }
 
     private void Estimate(Sample<double> headLoss)

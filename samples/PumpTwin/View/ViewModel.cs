@@ -46,7 +46,7 @@ internal sealed class ViewModel(ComposedPump twin, TwinRuntime runtime, PlantDri
     {
         var flow = runtime.Read(twin.Flow);
         var head = runtime.Read(twin.Head);
-        return FormattableString.Invariant(
-            $"day {Day,3:0}  flow {flow.Value,5:0.0} m³/h {flow.Quality.Level,-9}  head {head.Value,4:0.0} m {head.Quality.Level,-9}  head loss {HeadLoss.Value * 100,5:0.00} % (true {Truth.HeadLoss * 100:0.00} %)  {Health.State}  {Advice}  [{Command}]");
+        return FormattableString.Invariant($"day {Day,3:0}  flow {flow.Value,5:0.0} m³/h {flow.Quality.Level,-9}  head {head.Value,4:0.0} m {head.Quality.Level,-9}  ")
+            + FormattableString.Invariant($"head loss {HeadLoss.Value * 100,5:0.00} % (true {Truth.HeadLoss * 100:0.00} %)  {Health.State}  {Advice}  [{Command}]");
     }
 }

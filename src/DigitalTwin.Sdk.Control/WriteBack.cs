@@ -33,6 +33,8 @@ public sealed class WriteBack
     /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a throwing subscriber concerns nobody else.</remarks>
     public IObservable<CommandRecord> Records => _loop.Records;
 
+    internal WriteLoop Loop => _loop;
+
     internal bool IsSending => _loop.IsSending;
 
     internal bool IsOverdue => _loop.IsOverdue;

@@ -1,8 +1,9 @@
 namespace DigitalTwin.Sdk.Control.Tests;
 
 /// <summary>A connector that keeps what reaches it and answers as it is told.</summary>
-internal sealed class FakePlant(params Property[] written) : IConnector, IPlantWriter
+internal sealed class FakePlant(Property written, params Property[] read) : IConnector, IPlantWriter
 {
+    private int _concurrent;
     private readonly Lock _lock = new();
     private readonly List<GuardedWrite> _writes = [];
     private readonly List<TaskCompletionSource<WriteOutcome>> _held = [];
@@ -10,7 +11,16 @@ internal sealed class FakePlant(params Property[] written) : IConnector, IPlantW
 
     public string Name => "plant";
 
-    public IReadOnlyCollection<ConnectorBinding> Bindings { get; } = [.. written.Select(p => new ConnectorBinding(p, ConnectorAccess.Write, "set"))];
+    public IReadOnlyCollection<ConnectorBinding> Bindings { get; } = 
+    [
+        new ConnectorBinding(written, ConnectorAccess.Read | ConnectorAccess.Write, "speed"),
+        .. read.Select(p => new ConnectorBinding(p, ConnectorAccess.Read, p.Name)),
+    ];
+
+    public IConnectorHost? Host { get; private set; }
+
+    /// <summary>How many writes were ever on their way at the same time.</summary>
+    public int MostAtOnce { get; private set; }
 
     /// <summary>What the next writes get for an answer; null: no answer until the caller gives up.</summary>
     public Func<GuardedWrite, WriteOutcome?> Answer { get; set; } = _ => WriteOutcome.Acknowledged;
@@ -31,11 +41,27 @@ internal sealed class FakePlant(params Property[] written) : IConnector, IPlantW
 
     public Task StartAsync(IConnectorHost host, CancellationToken cancellationToken)
     {
+        Host = host;
         host.ReportState(ConnectorState.Connected, "");
         return Task.CompletedTask;
     }
 
     public async ValueTask<WriteOutcome> WriteAsync(GuardedWrite write, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            MostAtOnce = Math.Max(MostAtOnce, ++_concurrent);
+        try
+        {
+            return await AcceptAsync(write, cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+                _concurrent--;
+        }
+    }
+
+    private async Task<WriteOutcome> AcceptAsync(GuardedWrite write, CancellationToken cancellationToken)
     {
         lock (_lock)
             _writes.Add(write);

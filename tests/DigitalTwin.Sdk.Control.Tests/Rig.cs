@@ -23,7 +23,7 @@ internal sealed class Rig : IAsyncDisposable
         Builder.Signal(Flow);
         Builder.Signal(Valve);
         Builder.Signal(Head);
-        Plant = new FakePlant(Speed);
+        Plant = new FakePlant(Speed, Flow, Head);
         Builder.AddConnector(Plant);
     }
 

@@ -9,6 +9,9 @@ public sealed class MqttConnectorBuilder
 
     internal List<string> Problems { get; } = [];
 
+    private const string SetEnding = "/set";
+    private readonly List<(Property Property, Action Read)> _readBacks = [];
+
     internal List<PayloadReader> Readers { get; } = [];
 
     internal List<PayloadWriter> Writers { get; } = [];
@@ -53,6 +56,11 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>Carries a set-point's guarded writes to a topic: QoS 1, not retained, confirmed by the broker, never after they expired.</summary>
+    /// <remarks>
+    /// A write is not worth much without the plant's answer. If the topic ends with <c>/set</c>, the payload is a plain number and nothing else here reads the set-point, its
+    /// reported value is read from the topic without that ending, as the Homie convention has it: <c>p101/speed/set</c> is answered on
+    /// <c>p101/speed</c>. Read it explicitly where the plant answers elsewhere; <see cref="WriteMapping.WithoutReadBack"/> switches this off.
+    /// </remarks>
     /// <typeparam name="T">Type of the set-point's values; a number or bool.</typeparam>
     /// <param name="setpoint">The set-point.</param>
     /// <param name="topic">One topic, no wildcards.</param>
@@ -66,6 +74,8 @@ public sealed class MqttConnectorBuilder
         if (Writers.Any(w => w.Property == setpoint.Reported.ToProperty()))
             Problems.Add($"'{setpoint}' ({topic}) is written twice by this connector.");
         Writers.Add(new PayloadWriter(setpoint.Reported, topic, mapping, Problems));
+        if (mapping.IsReadBack && topic.EndsWith(SetEnding, StringComparison.Ordinal) && topic.Length > SetEnding.Length)
+            _readBacks.Add((setpoint.Reported, () => Read(setpoint.Reported, topic[..^SetEnding.Length], mapping.TargetUnit is { } unit ? from => from.Unit(unit) : null)));
         return this;
     }
 
@@ -239,5 +249,15 @@ public sealed class MqttConnectorBuilder
     {
         if (TopicNames.Problem(topic) is { } problem)
             Problems.Add($"'{subject}': {problem}.");
+    }
+
+    /// <summary>Reads what is written and not read otherwise from where the plant answers.</summary>
+    internal void AddReadBacks()
+    {
+        foreach (var (property, read) in _readBacks)
+        {
+            if (!Readers.Exists(r => r.Property == property))
+                read();
+        }
     }
 }

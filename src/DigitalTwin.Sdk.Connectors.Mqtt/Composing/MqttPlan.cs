@@ -28,6 +28,7 @@ internal sealed class MqttPlan
 
     internal static MqttPlan Make(TwinGraph graph, MqttConnectorBuilder builder)
     {
+        builder.AddReadBacks();
         List<string> problems = [.. builder.Problems, .. builder.Settings.Validate()];
         List<PayloadReader> templated = [];
         List<PresenceReader> presences = [.. builder.Presences];

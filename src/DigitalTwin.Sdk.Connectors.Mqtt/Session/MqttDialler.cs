@@ -77,8 +77,7 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
             .WithTcpServer(settings.Host, settings.Port)
             .WithProtocolVersion(isV5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithTimeout(settings.Timeout);
-        if (tls is not null)
-            options = options.WithTlsOptions(tls.ToOptions());
+        options = tls is null ? options.WithStreamProvider(new ReadAheadLink()) : options.WithTlsOptions(tls.ToOptions());
         try
         {
             await client.ConnectAsync(options.Build(), cancellationToken).ConfigureAwait(false);

@@ -74,7 +74,8 @@ internal static class MqttReasons
         // Under TLS 1.3 a broker refuses our certificate only after the handshake: the first read fails with an alert.
         if (tls is not null && e is not null && Find<CryptographicException>(e) is { } alert)
             return new($"the broker refuses our certificate{(tls.HasOwnCertificate ? "" : " (none is given)")}: {alert.Message}", isPermanent: true, inner: e);
-        return new($"{settings.Host}:{settings.Port} closed the connection without an answer", mayBeVersion: isV5, inner: e);
+        var guess = tls is null ? "" : "; it may not accept our certificate";
+        return new($"{settings.Host}:{settings.Port} closed the connection without an answer{guess}", mayBeVersion: isV5, inner: e);
     }
 
     internal static T? Find<T>(Exception? e)

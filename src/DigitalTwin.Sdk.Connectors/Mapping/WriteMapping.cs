@@ -4,9 +4,14 @@ namespace DigitalTwin.Sdk.Connectors;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class WriteMapping
 {
+    private bool _isWithoutReadBack;
+
     internal string Pattern { get; private set; } = "${value}";
 
     internal UnitOfMeasure? TargetUnit { get; private set; }
+
+    /// <summary>Whether the plant's answer may be expected in the same form: only a plain number is.</summary>
+    internal bool IsReadBack => !_isWithoutReadBack && Pattern == "${value}";
 
     /// <summary>The text that is sent, with placeholders.</summary>
     /// <param name="text">
@@ -27,6 +32,13 @@ public sealed class WriteMapping
     {
         ArgumentNullException.ThrowIfNull(unit);
         TargetUnit = unit;
+        return this;
+    }
+
+    /// <summary>Does not read the set-point back from where the connector's convention expects the plant's answer.</summary>
+    public WriteMapping WithoutReadBack()
+    {
+        _isWithoutReadBack = true;
         return this;
     }
 }

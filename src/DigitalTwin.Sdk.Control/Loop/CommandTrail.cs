@@ -71,6 +71,13 @@ internal sealed class CommandTrail
         return !(reported >= min - tolerance && reported <= max + tolerance);
     }
 
+    /// <summary>Takes the last value off again, because it was never sent.</summary>
+    internal void TakeBack(PlantPoint point)
+    {
+        if (Count > 0 && Last == point)
+            Count--;
+    }
+
     internal void Clear() => Count = 0;
 
     private void Drop(int count)

@@ -45,8 +45,10 @@ internal sealed class PlantSender(TwinLane lane, TimeProvider clock) : IAsyncDis
         WriteOutcome outcome;
         try
         {
-            outcome = write.Cancellation.IsCancellationRequested ? new WriteOutcome(WriteStatus.NotSent, "the runtime is stopping")
-                : veto(write) is { } reason ? new WriteOutcome(WriteStatus.NotSent, reason)
+            var reason = write.Cancellation.IsCancellationRequested ? "given up before it was sent" : veto(write);
+            write.WasVetoed = reason is not null;
+            outcome = reason is not null
+                ? new WriteOutcome(WriteStatus.NotSent, reason)
                 : await writer.WriteAsync(write.Write, write.Cancellation.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

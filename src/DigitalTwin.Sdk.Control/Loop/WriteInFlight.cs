@@ -3,6 +3,18 @@ namespace DigitalTwin.Sdk.Control;
 /// <summary>The one write that is on its way. The token is cancelled when the other side takes too long.</summary>
 internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks, long deadlineTicks, CancellationTokenSource cancellation)
 {
+    /// <summary>What is sent and when.</summary>
+    internal required PlantPoint Point { get; init; }
+
+    internal required PlantPoint? OriginBefore { get; init; }
+
+    internal required PlantPoint? LastSentBefore { get; init; }
+
+    internal required bool WasOriginReported { get; init; }
+
+    /// <summary>Whether it was stopped before the connector was called, so that the plant cannot have got it. Set before the outcome is posted to the lane.</summary>
+    internal bool WasVetoed { get; set; }
+
     internal GuardedWrite Write => write;
 
     internal long ApprovedUntilTicks => approvedUntilTicks;

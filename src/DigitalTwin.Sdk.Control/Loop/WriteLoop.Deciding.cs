@@ -70,7 +70,9 @@ internal sealed partial class WriteLoop
             Waiters.Bind(id, promise);
         command.IsProposed = false;
         command.ApprovedUntilTicks = until.UtcTicks;
-        command.ExpiresTicks = until.UtcTicks;
+
+        // A person's own expiry stays; that of a signal's request was kept alive by the signal and is now the approval's.
+        command.ExpiresTicks = command.Kind == CommandKind.Manual ? Math.Min(command.ExpiresTicks, until.UtcTicks) : until.UtcTicks;
         Record(CommandEvent.Approved, command, command.Target, "", FormattableString.Invariant($"approved until {until:O}"), by);
         Advance();
     }
@@ -86,7 +88,7 @@ internal sealed partial class WriteLoop
 
     private string DwellReason => $"the last change is less than {_guard.Dwell} ago";
 
-    private void OnRequest(Sample<double> sample)
+    internal void OnRequest(Sample<double> sample)
     {
         _request = sample;
         var verdict = Judge(sample.Value, CommandKind.Automatic, out var rule);

@@ -19,6 +19,8 @@ internal sealed partial class WriteLoop
     private void Expire(Command command)
     {
         _lastAutomatic = null;
+        if (command.Kind == CommandKind.Fallback)
+            HoldOff(command.Target);
         Desire(d => d with { Status = DesiredStatus.Expired, AckText = "it lapsed before it was sent whole" });
         End(command, CommandState.Expired, CommandEvent.Expired, "it lapsed before it was sent whole");
     }

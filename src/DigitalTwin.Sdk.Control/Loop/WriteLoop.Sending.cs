@@ -52,7 +52,7 @@ internal sealed partial class WriteLoop
             return true;
         var reported = _guard.Feedback.Read();
         if (!reported.Quality.IsGood || !double.IsFinite(reported.Value))
-            return _origin is not null;
+            return false;
 
         // The time begins when we first rely on the report, and anew if it moves before the first step.
         var hasMoved = _origin is not { } origin || Math.Abs(origin.Value - reported.Value) > _guard.VerifyTolerance;
@@ -128,13 +128,19 @@ internal sealed partial class WriteLoop
         }
 
         var point = new PlantPoint(value, now);
+        var flight = new WriteInFlight(write, command.ApprovedUntilTicks, Later(now, _guard.AnswerWithin), _sender.NewCancellation())
+        {
+            Point = point,
+            OriginBefore = _origin,
+            LastSentBefore = _lastSent,
+            WasOriginReported = _isOriginReported,
+        };
         _trail.Add(point, _origin!.Value.Value);
         _settled = null;
         _origin = _lastSent = point;
         _isOriginReported = false;
         command.Again = null;
         command.State = CommandState.Sent;
-        var flight = new WriteInFlight(write, command.ApprovedUntilTicks, Later(now, _guard.AnswerWithin), _sender.NewCancellation());
         _inFlight = flight;
         Record(CommandEvent.Sent, command, value, "", command.FailedAttempts == 0 ? "" : $"retry {command.FailedAttempts}", command.By);
         _sender.Send(_writer!, flight, Veto, OnOutcome);
@@ -154,6 +160,8 @@ internal sealed partial class WriteLoop
     {
         flight.Cancellation.Dispose();
         _inFlight = null;
+        if (flight.WasVetoed)
+            TakeBack(flight);
         var command = _current?.Id == flight.Write.CommandId ? _current : null;
         var value = flight.Write.Value;
         if (outcome.Status == WriteStatus.Acknowledged)
@@ -171,6 +179,16 @@ internal sealed partial class WriteLoop
 
         Supervise();
         Advance();
+    }
+
+    /// <summary>The connector was never called, so the plant stands where it stood before, unless something else has been learnt since.</summary>
+    private void TakeBack(WriteInFlight flight)
+    {
+        _trail.TakeBack(flight.Point);
+        if (_lastSent == flight.Point)
+            _lastSent = flight.LastSentBefore;
+        if (_origin == flight.Point)
+            (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
     }
 
     private void OnAcknowledged(Command command, double value)
@@ -196,6 +214,7 @@ internal sealed partial class WriteLoop
                 End(command, CommandState.Rejected, CommandEvent.None, reason);
                 break;
             case WriteStatus.Expired:
+                HoldOff(command.Target);
                 Expire(command);
                 break;
             default:

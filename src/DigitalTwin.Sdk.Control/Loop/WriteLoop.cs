@@ -131,8 +131,12 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private void ArmNext()
     {
         var due = NextDue();
-        if (due == long.MaxValue || (_armedTicks <= due && _armedTicks > Now))
-            return;
+        if (due != long.MaxValue && (_armedTicks > due || _armedTicks <= Now))
+            Arm(due);
+    }
+
+    private void Arm(long due)
+    {
         _armedTicks = due;
         _lane.Schedule(new DateTimeOffset(due, TimeSpan.Zero), () => OnDue(due));
     }
@@ -147,7 +151,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             due = Math.Min(due, Later(_trail.WatchedSince, _guard.VerifyWithin));
         if (_current is { IsDelivered: false } command)
         {
-            due = Math.Min(due, command.ExpiresTicks);
+            if (!IsInFlight(command))
+                due = Math.Min(due, command.ExpiresTicks);
             if (_inFlight is null && !command.IsProposed && command.NotBeforeTicks > now)
                 due = Math.Min(due, command.NotBeforeTicks);
         }
@@ -183,11 +188,14 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             flight.GiveUp();
         if (_inFlight is null && IsPlantWatched && now >= Later(_trail.WatchedSince, _guard.VerifyWithin))
             OnNotFollowed();
-        if (_current is { IsDelivered: false } command && now >= command.ExpiresTicks && _inFlight is null)
+        if (_current is { IsDelivered: false } command && now >= command.ExpiresTicks && !IsInFlight(command))
             Expire(command);
         Supervise();
         Advance();
     }
+
+    /// <summary>Whether a value of this very command is on its way: it was sent in time, and its outcome decides.</summary>
+    private bool IsInFlight(Command command) => _inFlight?.Write.CommandId == command.Id;
 
     private static long Later(long ticks, TimeSpan by) => ticks > DateTime.MaxValue.Ticks - by.Ticks ? DateTime.MaxValue.Ticks : ticks + by.Ticks;
 }

@@ -53,15 +53,33 @@ internal sealed class LaneFeed
             PublishToRow(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
     }
 
-    /// <summary>Waits, outside the gate, until every subscriber that makes writers wait has room for one more, or its limit is over.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WaitForRoom()
+    /// <summary>Whether every subscriber that makes writers wait has room for one more.</summary>
+    internal bool WaitersHaveRoom
     {
+        get
+        {
+            foreach (var waiter in _waiters)
+            {
+                if (!waiter.Ring.HasRoom)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Waits, outside the gate, until every subscriber that makes writers wait has room for one more; false if one will not have it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool WaitForRoom()
+    {
+        var all = true;
         foreach (var waiter in _waiters)
         {
             if (!waiter.Ring.HasRoom)
-                waiter.WaitForRoom();
+                all &= waiter.WaitForRoom();
         }
+
+        return all;
     }
 
     /// <summary>Adds a subscriber. Caller holds the gate.</summary>

@@ -37,10 +37,11 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
         signal.Wake();
     }
 
-    internal void WaitForRoom()
+    /// <summary>Waits until there is room; false if that took too long or makes no sense, so that the writer goes on and the loss is counted.</summary>
+    internal bool WaitForRoom()
     {
         if (subscription.IsClosed || subscription.IsCalledByObserver)
-            return;
+            return false;
         var start = timeProvider.GetTimestamp();
         var spin = default(SpinWait);
         while (!Ring.HasRoom && !subscription.IsClosed && timeProvider.GetElapsedTime(start) < options.WaitLimit)
@@ -48,6 +49,8 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
             signal.Wake();
             spin.SpinOnce(SpinsBeforePause);
         }
+
+        return Ring.HasRoom;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

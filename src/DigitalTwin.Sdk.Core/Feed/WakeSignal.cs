@@ -8,16 +8,16 @@ namespace DigitalTwin.Sdk;
 /// The reader raises its flag, forces a barrier on every core, and looks once more before it sleeps; so a writer that has published
 /// before reading the flag as down has been seen, and one that reads it up wakes the reader.
 /// </remarks>
-internal sealed class WakeSignal : IValueTaskSource
+internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private Flag _flag;
 
     /// <summary>Writer: wakes the reader if it sleeps.</summary>
     internal void Wake()
     {
         if (Volatile.Read(ref _flag.IsUp) != 0 && Interlocked.Exchange(ref _flag.IsUp, 0) != 0)
-            _core.SetResult(true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>Reader: sleeps until woken, unless there is something to do already.</summary>
@@ -30,6 +30,9 @@ internal sealed class WakeSignal : IValueTaskSource
             return ValueTask.CompletedTask;
         return new ValueTask(this, _core.Version);
     }
+
+    /// <summary>Goes on with the reader, on the pool; queueing this object itself is what keeps waking free of allocation.</summary>
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
 
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 

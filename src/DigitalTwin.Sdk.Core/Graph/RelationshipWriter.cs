@@ -16,7 +16,7 @@ internal static class RelationshipWriter
             ? ImmutableDictionary<string, object?>.Empty
             : properties.ToImmutableDictionary(StringComparer.Ordinal);
         var violations = Check(source, target, name, values);
-        return Lane.Locked(Lanes(source, target), () =>
+        return Lane.Publishing(Lanes(source, target), () =>
         {
             _ = source.Lane.ReadRevision(source.Row);
             _ = target.Lane.ReadRevision(target.Row);
@@ -42,7 +42,7 @@ internal static class RelationshipWriter
         ArgumentNullException.ThrowIfNull(id);
         if (source.Relationships.FirstOrDefault(r => r.Id == id) is not { } found)
             return false;
-        return Lane.Locked(Lanes(source, found.Target), () => Detach(found));
+        return Lane.Publishing(Lanes(source, found.Target), () => Detach(found));
     }
 
     /// <summary>Takes a relationship off both ends. Caller holds both gates.</summary>

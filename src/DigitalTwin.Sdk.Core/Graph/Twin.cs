@@ -220,7 +220,7 @@ public sealed class Twin
 
     /// <summary>Puts an event into the feed that changes no value.</summary>
     internal void Announce(TwinChangeKind kind, ChangeOrigin origin, long recordTicks, object payload) =>
-        Lane.Locked([Lane], () =>
+        Lane.Publishing([Lane], () =>
         {
             Lane.Feed.Publish(new TwinChange(this, kind, Lane.ReadRevision(Row), recordTicks, origin, payload), Row);
             return 0;

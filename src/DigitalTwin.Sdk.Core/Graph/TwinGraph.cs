@@ -171,7 +171,7 @@ public sealed class TwinGraph
         ArgumentNullException.ThrowIfNull(twin);
         if (!ReferenceEquals(twin.Graph, this))
             throw new TwinException($"Twin '{twin.Id}' belongs to another graph.", twin.Id, null);
-        Lane.Locked(Lanes, () =>
+        Lane.Publishing(Lanes, () =>
         {
             _ = twin.Revision;
             var relations = twin.Lane.Relations(twin.Row);
@@ -195,7 +195,7 @@ public sealed class TwinGraph
         if (_twins.ContainsKey(id))
             throw Taken(id);
         var lane = Lanes[(int)(StableHash.Of(id) % (uint)Lanes.Length)];
-        return Lane.Locked([lane], () =>
+        return Lane.Publishing([lane], () =>
         {
             if (_twins.ContainsKey(id))
                 throw Taken(id);

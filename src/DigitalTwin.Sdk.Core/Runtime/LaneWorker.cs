@@ -241,6 +241,7 @@ internal sealed class LaneWorker
             if (message.Port.Slot is { } slot)
             {
                 slot.Health?.Observe(message.Ticks, message.ArrivalTicks, message.Quality);
+                slot.BeginJudging(message.ArrivalTicks);
                 if (!slot.IsWatched)
                     _timers.Watch(slot);
             }

@@ -191,7 +191,7 @@ public sealed class TwinRuntime : IAsyncDisposable
 
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        var now = TimeProvider.GetUtcNow().UtcTicks;
+        var now = _options.Clock == RuntimeClock.Samples ? 0 : TimeProvider.GetUtcNow().UtcTicks;
         foreach (var twin in _hosts.SelectMany(h => h.Connector.Bindings).Select(b => b.Property.Twin).Distinct())
         {
             var bindings = _hosts.SelectMany(h => h.Connector.Bindings).Where(b => ReferenceEquals(b.Property.Twin, twin)).ToList();
@@ -307,13 +307,17 @@ public sealed class TwinRuntime : IAsyncDisposable
     private void JudgePeriodically(TwinSlot slot, long now)
     {
         var period = _options.Entanglement.Period.Ticks;
-        var due = _options.Clock == RuntimeClock.Samples ? 0 : ((now / period) + 1) * period;
-        slot.Worker.Schedule(due, Judge);
+        if (_options.Clock == RuntimeClock.Samples)
+            slot.WhenFirstHeard = ScheduleAfter;
+        else
+            ScheduleAfter(now);
+
+        void ScheduleAfter(long time) => slot.Worker.Schedule(((time / period) + 1) * period, Judge);
 
         void Judge()
         {
             slot.Health!.Judge(slot.Worker.Now);
-            slot.Worker.Schedule(((slot.Worker.Now / period) + 1) * period, Judge);
+            ScheduleAfter(slot.Worker.Now);
         }
     }
 

@@ -11,4 +11,15 @@ internal sealed class TwinSlot(Twin twin, LaneWorker worker)
     internal bool IsWatched { get; set; }
 
     internal HealthTracker? Health { get; set; }
+
+    /// <summary>What is to be done when the twin's first sample comes, where there is no clock to begin with before; null once done.</summary>
+    internal Action<long>? WhenFirstHeard { get; set; }
+
+    internal void BeginJudging(long now)
+    {
+        if (WhenFirstHeard is not { } begin)
+            return;
+        WhenFirstHeard = null;
+        begin(now);
+    }
 }

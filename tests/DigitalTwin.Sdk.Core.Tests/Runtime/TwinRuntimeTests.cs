@@ -188,6 +188,25 @@ public sealed class TwinRuntimeTests
     }
 
     [Fact]
+    public async Task A_replay_with_a_connector_judges_health_from_the_first_sample_on()
+    {
+        var pump = _graph.Add("pump");
+        var flow = pump.AddProperty("flow", Units.CubicMetrePerHour);
+        var connector = new FakeConnector("record", new ConnectorBinding(flow, ConnectorAccess.Read, "t", TimeSpan.FromSeconds(1)));
+        var builder = new TwinRuntimeBuilder(_graph).AddConnector(connector);
+        builder.Options.Clock = RuntimeClock.Samples;
+        await using var runtime = await builder.StartAsync();
+        connector.Host!.ReportState(ConnectorState.Connected, "");
+
+        for (var i = 0; i < 20; i++)
+            await connector.Host.PostAsync(flow, Sample.Good((double)i, Times.At(i)), null, default);
+        await runtime.DrainAsync();
+
+        Assert.Equal(TwinLifeCycle.Synchronized, runtime.Health(pump).State);
+        Assert.Equal(1.0, runtime.Health(pump).Timeliness);
+    }
+
+    [Fact]
     public async Task A_full_queue_makes_the_connector_wait_and_loses_nothing()
     {
         var flow = _graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);

@@ -7,15 +7,9 @@ internal sealed partial class Lane
     internal static bool TryCommit(IReadOnlyList<MutationPlan> plans)
     {
         var lanes = Involved(plans);
-        foreach (var lane in lanes)
-            lane.Feed.WaitForRoom();
-
-        var entered = new LaneGate.Favour?[lanes.Count];
-        var count = 0;
+        var entered = EnterWithRoom(lanes);
         try
         {
-            for (; count < lanes.Count; count++)
-                entered[count] = lanes[count].Gate.Enter();
             foreach (var plan in plans)
             {
                 ref readonly var row = ref plan.State.Twin.Lane._rows.Read(plan.State.Twin.Row);
@@ -31,26 +25,35 @@ internal sealed partial class Lane
         }
         finally
         {
-            while (count-- > 0)
-                lanes[count].Gate.Exit(entered[count]);
+            Exit(lanes, entered);
         }
     }
 
-    /// <summary>Runs a structural change with the gates of these lanes held, in the order that avoids deadlock.</summary>
+    /// <summary>Runs a structural change that publishes nothing with the gates of these lanes held.</summary>
     internal static TResult Locked<TResult>(IReadOnlyList<Lane> lanes, Func<TResult> change)
     {
-        var entered = new LaneGate.Favour?[lanes.Count];
-        var count = 0;
+        var entered = Enter(lanes);
         try
         {
-            for (; count < lanes.Count; count++)
-                entered[count] = lanes[count].Gate.Enter();
             return change();
         }
         finally
         {
-            while (count-- > 0)
-                lanes[count].Gate.Exit(entered[count]);
+            Exit(lanes, entered);
+        }
+    }
+
+    /// <summary>Runs a structural change with the gates of these lanes held and room for an event with every subscriber that makes writers wait.</summary>
+    internal static TResult Publishing<TResult>(IReadOnlyList<Lane> lanes, Func<TResult> change)
+    {
+        var entered = EnterWithRoom(lanes);
+        try
+        {
+            return change();
+        }
+        finally
+        {
+            Exit(lanes, entered);
         }
     }
 
@@ -92,8 +95,7 @@ internal sealed partial class Lane
     {
         while (Volatile.Read(in _rows.Read(rowIndex).NextStale) <= now)
         {
-            Feed.WaitForRoom();
-            var entry = Gate.Enter();
+            var entry = EnterWithRoom();
             try
             {
                 if (_twins.Read(rowIndex) is not { } twin)
@@ -109,6 +111,50 @@ internal sealed partial class Lane
 
     /// <summary>When the next value of the twin grows stale, 100 ns UTC; may be early, never late.</summary>
     internal long NextStale(int rowIndex) => Volatile.Read(in _rows.Read(rowIndex).NextStale);
+
+    /// <summary>Enters once there is room for an event with every subscriber that makes writers wait, or one of them will not have it.</summary>
+    private LaneGate.Favour? EnterWithRoom()
+    {
+        while (true)
+        {
+            var mayFit = Feed.WaitForRoom();
+            var entry = Gate.Enter();
+
+            // Another writer may have taken the room since it was seen.
+            if (!mayFit || Feed.WaitersHaveRoom)
+                return entry;
+            Gate.Exit(entry);
+        }
+    }
+
+    private static LaneGate.Favour?[] EnterWithRoom(IReadOnlyList<Lane> lanes)
+    {
+        while (true)
+        {
+            var mayFit = true;
+            foreach (var lane in lanes)
+                mayFit &= lane.Feed.WaitForRoom();
+            var entered = Enter(lanes);
+            if (!mayFit || lanes.All(static l => l.Feed.WaitersHaveRoom))
+                return entered;
+            Exit(lanes, entered);
+        }
+    }
+
+    /// <summary>Enters all gates, in the order of the list: by index, which is what keeps two of these from waiting for each other.</summary>
+    private static LaneGate.Favour?[] Enter(IReadOnlyList<Lane> lanes)
+    {
+        var entered = new LaneGate.Favour?[lanes.Count];
+        for (var i = 0; i < lanes.Count; i++)
+            entered[i] = lanes[i].Gate.Enter();
+        return entered;
+    }
+
+    private static void Exit(IReadOnlyList<Lane> lanes, LaneGate.Favour?[] entered)
+    {
+        for (var i = lanes.Count - 1; i >= 0; i--)
+            lanes[i].Gate.Exit(entered[i]);
+    }
 
     private static List<Lane> Involved(IReadOnlyList<MutationPlan> plans)
     {

@@ -105,8 +105,7 @@ internal sealed partial class Lane
             ArrivalTicks = sample.ArrivalTicks,
             Quality = SampleCheck.Quality(definition, sample.Value, sample.Quality),
         };
-        Feed.WaitForRoom();
-        var entry = Gate.Enter();
+        var entry = EnterWithRoom();
         try
         {
             ref var current = ref _cells.Write(cell);

@@ -1,0 +1,3 @@
+using DigitalTwin.Sdk.Samples.PumpTwin;
+
+return await App.RunAsync(args);

@@ -1,0 +1,38 @@
+namespace DigitalTwin.Sdk.Samples.PumpTwin;
+
+/// <summary>Plays the story: broker, twin and plant, and what is said about it afterwards.</summary>
+internal static class PumpRun
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
+
+    internal static async Task<int> RunAsync(RunOptions options, CancellationToken stop)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var broker = options.Broker is null ? await EmbeddedBroker.StartAsync() : null;
+        var link = new BrokerLink(options.Broker ?? broker!.Address, options.TopicRoot, options.Ca, options.Certificate, options.Key);
+        Console.WriteLine($"Broker: {link.Address}{(broker is null ? "" : " (our own)")}");
+        Console.WriteLine($"{PumpStory.Duration.TotalDays:0} days of pump life, one message per {PumpStory.Step.TotalMinutes:0} minutes.");
+
+        var clock = new PlantCalendar(PumpStory.Start);
+        var twin = PumpTwinComposition.Compose(link, clock);
+        twin.Builder.Options.Entanglement.MaxDelay = PumpStory.Step;
+        var log = Logbook.Of(twin);
+        var pacer = new Pacer();
+        twin.Builder.Signal(twin.Sequence).Subscribe(s => pacer.OnWorkedOn(s.Quality.IsUsable ? s.Value : 0));
+
+        await using var runtime = await twin.Builder.StartAsync(stop);
+        await runtime.ConnectedAsync(ConnectLimit, stop);
+        await using var plant = await PlantLink.ConnectAsync(link, stop);
+        var drive = new PlantDrive(PumpStory.CreatePlant(), plant, clock, pacer, () => twin.IsCommandOnItsWay);
+        await using (LiveView.Show(twin, runtime, drive))
+            await drive.RunAsync(stop);
+
+        await runtime.DrainAsync();
+        await runtime.StopAsync(stop);
+        var run = new RunRecord(twin, log, drive, plant, pacer, UnassistedPump.Simulate(), TimeProvider.System.GetElapsedTime(began), runtime.Failures);
+        var verdict = PumpFigures.Of(run);
+        var file = await PumpReport.WriteAsync(run, verdict, options.ReportFile, stop);
+        Console.WriteLine($"Report: {file}");
+        return verdict.Print(options.IsCheck);
+    }
+}

@@ -1,0 +1,45 @@
+using DigitalTwin.Sdk.Analytics;
+using DigitalTwin.Sdk.Connectors.Mqtt;
+using DigitalTwin.Sdk.Control;
+using DigitalTwin.Sdk.Physics;
+
+namespace DigitalTwin.Sdk.Samples.PumpTwin;
+
+/// <summary>The parts of the composed twin that the view, the report and the check look at.</summary>
+internal sealed record ComposedPump(
+    TwinRuntimeBuilder Builder,
+    Twin Pump,
+    MqttConnector Connector,
+    KalmanEstimate Estimate,
+    Signal<AnomalyScore> Wear,
+    WriteBack WriteBack,
+    SpeedAdvice Advice,
+    CleaningCounts Counts,
+    IReadOnlyCollection<Finding> Findings)
+{
+    internal required Property<double> Flow { get; init; }
+
+    internal required Property<double> Head { get; init; }
+
+    internal required Property<double> Power { get; init; }
+
+    internal required Property<double> Vibration { get; init; }
+
+    internal required Property<double> Bearing { get; init; }
+
+    internal required Setpoint<double> Speed { get; init; }
+
+    internal required Property<double> HeadLoss { get; init; }
+
+    internal required Property<long> Sequence { get; init; }
+
+    /// <summary>Whether a command has been handed to the connector and not been answered yet.</summary>
+    internal bool IsCommandOnItsWay
+    {
+        get
+        {
+            var counters = WriteBack.Counters;
+            return counters.Sent > counters.Acknowledged + counters.Failed;
+        }
+    }
+}

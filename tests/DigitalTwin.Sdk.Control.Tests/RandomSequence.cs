@@ -1,0 +1,187 @@
+namespace DigitalTwin.Sdk.Control.Tests;
+
+/// <summary>Does random things to a rig and, after each, holds every write that reached the plant against the guard, by means of its own.</summary>
+internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
+{
+    private readonly Dictionary<string, DateTimeOffset> _expiries = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _approvals = [];
+    private int _judged;
+
+    internal List<Task<CommandResult>> Results { get; } = [];
+
+    private readonly record struct Moment(Sample<double> Flow, Sample<double> Head, Sample<double> Reported, WriteBackMode Mode, bool IsOverridden);
+
+    internal async Task StepAsync(int step)
+    {
+        var before = Look();
+        var action = random.Next(100);
+        await ActAsync(action, step);
+        await rig.SettleAsync();
+        var after = Look();
+        var writes = rig.Plant.Writes;
+        for (; _judged < writes.Count; _judged++)
+            Judge(writes[_judged], _judged == 0 ? null : writes[_judged - 1], before, after, $"step {step}, action {action}");
+    }
+
+    private async Task ActAsync(int action, int step)
+    {
+        switch (action)
+        {
+            case < 25:
+                await rig.RunAsync(1, wish: Anything(), follows: true);
+                break;
+            case < 45:
+                await rig.WaitAsync(random.NextDouble() * 2);
+                await rig.PostAsync(random.Next(2) == 0 ? rig.Flow : rig.Head, Anyhow(38));
+                break;
+            case < 55:
+                await rig.PostAsync(rig.Wish, Anyhow(Anything()));
+                break;
+            case < 63:
+                await rig.PostAsync(rig.Speed.Reported, Anyhow(random.Next(3) == 0 || rig.Plant.Values is not [.., var last] ? Anything() : last));
+                break;
+            case < 70:
+                await rig.RunAsync(random.Next(1, 8), follows: random.Next(4) > 0);
+                break;
+            case < 76:
+                ChangeAnswer();
+                break;
+            case < 78:
+                rig.Plant.AnswerHeld(WriteOutcome.Acknowledged);
+                break;
+            case < 82:
+                rig.WriteBack.SetMode(random.Next(2) == 0 ? WriteBackMode.Closed : (WriteBackMode)random.Next(4), "op");
+                break;
+            case < 88:
+                Request(step);
+                break;
+            case < 92:
+                Approve();
+                break;
+            case < 95:
+                rig.WriteBack.AcknowledgeAlarm("op");
+                break;
+            case < 97:
+                rig.Plant.Host!.ReportState(ConnectorState.Reconnecting, "cut");
+                await rig.SettleAsync();
+                rig.Plant.Host.ReportState(ConnectorState.Connected, "");
+                break;
+            default:
+                await rig.WaitAsync(10 + (random.NextDouble() * 1000));
+                break;
+        }
+    }
+
+    private void Judge(GuardedWrite write, GuardedWrite? previous, in Moment before, in Moment after, string when)
+    {
+        var sent = rig.WriteBack.Journal.Records.First(r => r.CommandId == write.CommandId && r.Event == CommandEvent.Sent);
+        var v = write.Value;
+        Assert.True(double.IsFinite(v), when);
+        Assert.True(v >= guard.Min && v <= guard.Max, $"{when}: {v} outside");
+        Assert.True(write.IssuedAt < write.ExpiresAt, $"{when}: expired");
+        if (sent.Kind == CommandKind.Manual)
+            Assert.True(write.IssuedAt < _expiries[sent.By], $"{when}: past its own expiry");
+        JudgeRate(write, previous, before, after, when);
+        JudgeMode(write, sent.Kind, before, after, when);
+        if (sent.Kind == CommandKind.Fallback)
+        {
+            Assert.NotNull(guard.Safe);
+            var safe = guard.Safe.Value;
+            double[] starts = [previous?.Value ?? double.NaN, before.Reported.Value, after.Reported.Value];
+            Assert.True(Math.Abs(v - safe) <= starts.Where(double.IsFinite).Max(s => Math.Abs(s - safe)) + 1e-6, $"{when}: not towards safety");
+        }
+        else
+        {
+            Assert.True(AreInputsFit(before, write.IssuedAt) || AreInputsFit(after, write.IssuedAt), $"{when}: inputs unfit");
+            Assert.True(before.Reported.Quality.IsGood || after.Reported.Quality.IsGood, $"{when}: reported value unknown");
+        }
+    }
+
+    private void JudgeRate(GuardedWrite write, GuardedWrite? previous, in Moment before, in Moment after, string when)
+    {
+        var step = (guard.SlewPerSecond * guard.StepSeconds) + 1e-6;
+        double[] reported = [before.Reported.Value, after.Reported.Value];
+        var fromReported = reported.Where(double.IsFinite).Select(r => Math.Abs(write.Value - r)).DefaultIfEmpty(double.PositiveInfinity).Min();
+        if (previous is null)
+        {
+            Assert.True(fromReported <= step, $"{when}: first write {fromReported} from the reported value");
+            return;
+        }
+
+        var change = Math.Abs(write.Value - previous.Value);
+        var seconds = (write.IssuedAt - previous.IssuedAt).TotalSeconds;
+        Assert.True(change <= (guard.SlewPerSecond * seconds) + 1e-6, $"{when}: {change} in {seconds} s");
+        Assert.True(change <= step || fromReported <= step, $"{when}: a jump of {change}");
+    }
+
+    private void JudgeMode(GuardedWrite write, CommandKind kind, in Moment before, in Moment after, string when)
+    {
+        Assert.True(before.Mode == after.Mode, $"{when}: a write while the mode changed");
+        Assert.True(before.Mode is WriteBackMode.Closed or WriteBackMode.Advisory, $"{when}: mode {before.Mode}");
+        if (before.Mode == WriteBackMode.Advisory)
+            Assert.True(_approvals.TryGetValue(write.CommandId, out var until) && write.IssuedAt < until, $"{when}: not approved");
+        if (kind != CommandKind.Manual)
+            Assert.False(before.IsOverridden && after.IsOverridden, $"{when}: fights the operator");
+    }
+
+    private bool AreInputsFit(in Moment moment, DateTimeOffset at) => IsFit(moment.Flow, at) && IsFit(moment.Head, at);
+
+    private bool IsFit(Sample<double> sample, DateTimeOffset at) => sample.Quality.IsGood && double.IsFinite(sample.Value) && at - sample.Time <= guard.MaxAge;
+
+    private Moment Look() => new(rig.Flow.Read(), rig.Head.Read(), rig.Speed.Read(), rig.WriteBack.Mode, rig.WriteBack.Status.IsOverridden);
+
+    private double Anything() => random.Next(12) switch
+    {
+        0 => Rig.AskNaN,
+        1 => Rig.AskInfinity,
+        2 => guard.Min - random.Next(1, 500),
+        3 => guard.Max + random.Next(1, 500),
+        _ => guard.Min + ((guard.Max - guard.Min) * random.NextDouble()),
+    };
+
+    private Sample<double> Anyhow(double value)
+    {
+        var time = random.Next(5) == 0 ? rig.Now.AddSeconds(-20 * random.NextDouble()) : rig.Now;
+        return random.Next(10) switch
+        {
+            0 => new Sample<double>(value, time, rig.Now, Quality.Bad),
+            1 => new Sample<double>(value, time, rig.Now, Quality.Uncertain),
+            2 => new Sample<double>(double.NaN, time, rig.Now, Quality.Good),
+            _ => new Sample<double>(value, time, rig.Now, Quality.Good),
+        };
+    }
+
+    private void ChangeAnswer()
+    {
+        var kind = random.Next(10);
+        rig.Plant.Answer = kind switch
+        {
+            0 => _ => new WriteOutcome(WriteStatus.Failed, "down"),
+            1 => _ => new WriteOutcome(WriteStatus.Rejected, "locked"),
+            2 => _ => null,
+            3 => _ => throw new InvalidOperationException("broken"),
+            4 => _ => new WriteOutcome(WriteStatus.Expired, ""),
+            _ => _ => WriteOutcome.Acknowledged,
+        };
+    }
+
+    private void Request(int step)
+    {
+        var expires = rig.Now.AddSeconds((20 * random.NextDouble()) - 1);
+        var by = $"op {step}";
+        _expiries[by] = expires;
+        var value = random.Next(10) == 0 ? double.NaN : Anything();
+        Results.Add(rig.RequestAsync(value, new CommandOptions { By = by, ExpiresAt = expires }));
+    }
+
+    private void Approve()
+    {
+        var id = rig.WriteBack.Status.ActiveCommand;
+        if (id == Guid.Empty)
+            return;
+        var until = rig.Now.AddSeconds((20 * random.NextDouble()) - 1);
+        _approvals.TryAdd(id, until);
+        if (_approvals[id] == until)
+            Results.Add(rig.WriteBack.ApproveAsync(id, until, "op"));
+    }
+}

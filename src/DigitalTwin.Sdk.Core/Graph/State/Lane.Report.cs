@@ -68,6 +68,10 @@ internal sealed partial class Lane
         return read;
     }
 
+    /// <summary>The same for one cell.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal long Fetch(int cell, int row) => _cells.Read(cell).Bits + _rows.Read(row).Version;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReportOutcome Replace<T>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
     {

@@ -1,0 +1,67 @@
+namespace DigitalTwin.Sdk.Tests.Graph;
+
+public sealed class ReportManyTests
+{
+    [Fact]
+    public void Many_at_once_give_the_same_state_and_counters_as_one_by_one()
+    {
+        var random = new Random(820);
+        var writes = Enumerable.Range(0, 2000).Select(_ => (Property: random.Next(20), Value: random.Next(5))).ToList();
+        var (one, oneHandles) = Build();
+        var (many, manyHandles) = Build();
+
+        var applied = 0;
+        var batch = new List<PropertySample<double>>();
+        for (var i = 0; i < writes.Count; i++)
+        {
+            // Times go back now and then, and values repeat, so that every outcome occurs.
+            var sample = new Sample<double>(writes[i].Value == 4 ? double.NaN : writes[i].Value, 1000L + i - (i % 7 == 0 ? 50 : 0), 1000L + i, Quality.Good);
+            if (oneHandles[writes[i].Property].Report(sample, ChangeOrigin.Sensor) == ReportOutcome.Applied)
+                applied++;
+            batch.Add(new PropertySample<double>(manyHandles[writes[i].Property], sample));
+        }
+
+        Assert.Equal(applied, many.Report<double>(batch.ToArray(), ChangeOrigin.Sensor));
+        Assert.Equal(oneHandles.Select(h => h.Read()), manyHandles.Select(h => h.Read()));
+        Assert.Equal(one.Twins.Select(t => (t.Id, t.Revision)), many.Twins.Select(t => (t.Id, t.Revision)));
+        Assert.Equal((one.LateSamples, one.DuplicateSamples), (many.LateSamples, many.DuplicateSamples));
+    }
+
+    [Fact]
+    public void A_property_of_another_graph_is_refused()
+    {
+        var (graph, _) = Build();
+        var (_, others) = Build();
+
+        Assert.Throws<ArgumentException>(() => graph.Report<double>([new PropertySample<double>(others[0], new Sample<double>(1, 1L, 1L, Quality.Good))]));
+    }
+
+    [Fact]
+    public void Many_at_once_allocate_nothing()
+    {
+        var (graph, handles) = Build();
+        var batch = new PropertySample<double>[64];
+        for (var round = 1; round < 20; round++)
+            Write(round);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 20; round < 1000; round++)
+            Write(round);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Write(int round)
+        {
+            for (var i = 0; i < batch.Length; i++)
+                batch[i] = new PropertySample<double>(handles[i % handles.Length], new Sample<double>(round + i, (round * 100L) + i, (round * 100L) + i, Quality.Good));
+            graph.Report<double>(batch, ChangeOrigin.Sensor);
+        }
+    }
+
+    private static (TwinGraph Graph, Property<double>[] Handles) Build()
+    {
+        var graph = new TwinGraph(new TwinGraphOptions { Lanes = 2 });
+        var handles = Enumerable.Range(0, 20).Select(i => graph.Add($"twin-{i}").AddProperty("flow", Units.CubicMetrePerHour)).ToArray();
+        return (graph, handles);
+    }
+}

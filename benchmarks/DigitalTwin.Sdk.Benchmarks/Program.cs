@@ -8,6 +8,10 @@ switch (args)
     case ["side-by-side", ..]:
         await Console.Error.WriteLineAsync($"usage: -- side-by-side {string.Join('|', Suites.Names)}");
         return 2;
+    case [MqttPublisher.Command, var port]:
+        return MqttPublisher.Serve(int.Parse(port));
+    case [BusyCores.Command]:
+        return BusyCores.Loop();
     case ["short", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(HotPathConfig).Assembly).Run(rest, HotPathConfig.Short());
         return 0;

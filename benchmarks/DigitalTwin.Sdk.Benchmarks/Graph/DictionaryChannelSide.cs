@@ -4,13 +4,14 @@ using System.Threading.Channels;
 namespace DigitalTwin.Sdk.Benchmarks;
 
 /// <summary>What a .NET developer writes first: a dictionary of dictionaries and a channel that a reader empties.</summary>
-/// <remarks>Stores the bare number, no time and no quality; the channel is unbounded and told of its one reader and one writer, its fastest form.</remarks>
+/// <remarks>Stores the bare number, no time and no quality. The channel is as long as our feed's queue and makes the writer wait when it is full, as ours does.</remarks>
 internal sealed class DictionaryChannelSide : IDisposable
 {
     internal const string Name = "ConcurrentDictionary + Channel";
     private readonly GraphWork _work;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, double>> _twins = Build();
-    private readonly Channel<Change> _channel = Channel.CreateUnbounded<Change>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Change> _channel = Channel.CreateBounded<Change>(
+        new BoundedChannelOptions(TwinGraphSide.QueueLength) { SingleReader = true, SingleWriter = true });
     private long _count;
     private double _sum;
 
@@ -22,9 +23,15 @@ internal sealed class DictionaryChannelSide : IDisposable
 
     internal static ConcurrentDictionary<string, ConcurrentDictionary<string, double>> Build()
     {
-        var twins = new ConcurrentDictionary<string, ConcurrentDictionary<string, double>>(StringComparer.Ordinal);
+        var twins = new ConcurrentDictionary<string, ConcurrentDictionary<string, double>>();
         for (var twin = 0; twin < GraphWork.Twins; twin++)
-            twins[$"twin-{twin}"] = new ConcurrentDictionary<string, double>(GraphWork.Names.Select(n => KeyValuePair.Create(n, 0.0)), StringComparer.Ordinal);
+        {
+            var properties = new ConcurrentDictionary<string, double>();
+            foreach (var name in GraphWork.Names)
+                properties[name] = 0;
+            twins[$"twin-{twin}"] = properties;
+        }
+
         return twins;
     }
 
@@ -52,7 +59,9 @@ internal sealed class DictionaryChannelSide : IDisposable
             var twin = _twins[id];
             var old = twin[name];
             twin[name] = value;
-            _channel.Writer.TryWrite(new Change(id, name, old, value));
+            var change = new Change(id, name, old, value);
+            if (!_channel.Writer.TryWrite(change))
+                _channel.Writer.WriteAsync(change).AsTask().GetAwaiter().GetResult();
         }
     }
 

@@ -3,10 +3,13 @@ namespace DigitalTwin.Sdk.Benchmarks;
 /// <summary>The graph work through our public API.</summary>
 internal sealed class TwinGraphSide : IDisposable
 {
+    internal const int BatchSize = 64;
+    internal const int QueueLength = 1024;
     private readonly GraphWork _work;
     private readonly TwinGraph _graph = Build();
     private readonly Property<double>[] _all;
     private readonly Property<double>[] _handles;
+    private readonly PropertySample<double>[] _batch = new PropertySample<double>[BatchSize];
     private readonly ChangeOrigin _origin = new(ChangeCause.Sensor, "benchmark");
     private readonly ChangeCounter _counter = new();
     private readonly ChangeSubscription _subscription;
@@ -30,7 +33,7 @@ internal sealed class TwinGraphSide : IDisposable
             Kinds = TwinChangeKind.Updated,
             Overflow = OverflowPolicy.Wait,
             WaitLimit = TimeSpan.FromMinutes(1),
-            Capacity = 1024,
+            Capacity = QueueLength,
         });
     }
 
@@ -48,6 +51,8 @@ internal sealed class TwinGraphSide : IDisposable
     }
 
     internal Trial ByHandle() => Run(WriteByHandle);
+
+    internal Trial InBatches() => Run(WriteInBatches);
 
     internal Trial ById() => Run(WriteById);
 
@@ -70,6 +75,25 @@ internal sealed class TwinGraphSide : IDisposable
             ticks++;
             var sample = new Sample<double>(_work.Value[i], ticks, ticks, Quality.Good);
             _handles[i].Report(in sample, _origin);
+        }
+
+        _ticks = ticks;
+    }
+
+    private void WriteInBatches()
+    {
+        var ticks = _ticks;
+        var batch = _batch.AsSpan();
+        for (var i = 0; i < _handles.Length; i += batch.Length)
+        {
+            var count = Math.Min(batch.Length, _handles.Length - i);
+            for (var k = 0; k < count; k++)
+            {
+                ticks++;
+                batch[k] = new PropertySample<double>(_handles[i + k], new Sample<double>(_work.Value[i + k], ticks, ticks, Quality.Good));
+            }
+
+            _graph.Report<double>(batch[..count], _origin);
         }
 
         _ticks = ticks;

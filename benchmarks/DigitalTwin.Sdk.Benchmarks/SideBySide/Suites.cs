@@ -6,6 +6,7 @@ internal static class Suites
     private static readonly Dictionary<string, Func<ISuite>> All = new(StringComparer.Ordinal)
     {
         ["core"] = static () => new CoreSuite(),
+        ["mqtt"] = static () => new MqttSuite(),
     };
 
     internal static IEnumerable<string> Names => All.Keys;

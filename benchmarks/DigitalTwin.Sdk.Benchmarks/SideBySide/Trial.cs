@@ -4,10 +4,9 @@ namespace DigitalTwin.Sdk.Benchmarks;
 
 /// <summary>What one run of a work cost, per operation.</summary>
 /// <param name="Wall">Nanoseconds from the first operation until the last has had its whole effect.</param>
-/// <param name="Submit">Nanoseconds until the caller was done; the rest may still have been under way.</param>
 /// <param name="Cpu">Nanoseconds of processor time of all threads of this process.</param>
 /// <param name="Bytes">Bytes allocated by all threads.</param>
-internal readonly record struct Trial(double Wall, double Submit, double Cpu, double Bytes)
+internal readonly record struct Trial(double Wall, double Cpu, double Bytes)
 {
     /// <summary>Times a work.</summary>
     /// <param name="operations">How many operations the work has.</param>
@@ -19,12 +18,11 @@ internal readonly record struct Trial(double Wall, double Submit, double Cpu, do
         var cpu = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         submit();
-        var submitted = Stopwatch.GetElapsedTime(start);
         settle();
         var wall = Stopwatch.GetElapsedTime(start);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
-        return new Trial(Each(wall), Each(submitted), Each(cpu), bytes / (double)operations);
+        return new Trial(Each(wall), Each(cpu), bytes / (double)operations);
 
         double Each(TimeSpan time) => time.TotalNanoseconds / operations;
     }

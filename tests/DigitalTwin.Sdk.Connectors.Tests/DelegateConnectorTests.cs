@@ -44,7 +44,7 @@ public sealed class DelegateConnectorTests
                 }
 
                 await post(Sample.Good(1.5, time.GetUtcNow()));
-                await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+                await new TaskCompletionSource().Task.WaitAsync(stop);
             })));
         await using var runtime = await builder.StartAsync();
         await failed.Task.WaitAsync(Limit);

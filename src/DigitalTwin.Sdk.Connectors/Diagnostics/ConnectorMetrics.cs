@@ -15,21 +15,20 @@ internal sealed class ConnectorMetrics : IDisposable
         _connector = connector;
         _mappings = mappings;
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
-        Counter("consumed", c => c.Consumed, "Messages that came for a mapping.");
-        Counter("filtered", c => c.Filtered, "Messages left out on purpose.");
-        Counter("mapped", c => c.Mapped, "Messages that gave a value.");
-        Counter("failed", c => c.Failed, "Messages that could not be read.");
-        Counter("posted", c => c.Posted, "Samples handed to a twin's lane.");
-        Counter("duplicate", c => c.Duplicate, "Messages delivered again.");
-        Counter("acknowledged", c => c.Acknowledged, "Messages acknowledged at the chosen stage.");
-        Counter("published", c => c.Published, "Writes confirmed by the other side.");
-        Counter("publish_failures", c => c.PublishFailures, "Writes that failed, were refused or expired.");
+        _meter.CreateObservableCounter("digitaltwin.connector.consumed", () => Measure(c => c.Consumed), "{message}", "Messages that came for a mapping.");
+        _meter.CreateObservableCounter("digitaltwin.connector.filtered", () => Measure(c => c.Filtered), "{message}", "Messages left out on purpose.");
+        _meter.CreateObservableCounter("digitaltwin.connector.mapped", () => Measure(c => c.Mapped), "{message}", "Messages that gave a value.");
+        _meter.CreateObservableCounter("digitaltwin.connector.failed", () => Measure(c => c.Failed), "{message}", "Messages that could not be read.");
+        _meter.CreateObservableCounter("digitaltwin.connector.posted", () => Measure(c => c.Posted), "{message}", "Samples handed to a twin's lane.");
+        _meter.CreateObservableCounter("digitaltwin.connector.duplicate", () => Measure(c => c.Duplicate), "{message}", "Messages delivered again.");
+        _meter.CreateObservableCounter("digitaltwin.connector.acknowledged", () => Measure(c => c.Acknowledged), "{message}", "Messages acknowledged at the chosen stage.");
+        _meter.CreateObservableCounter("digitaltwin.connector.published", () => Measure(c => c.Published), "{message}", "Writes confirmed by the other side.");
+        _meter.CreateObservableCounter("digitaltwin.connector.publish_failures", () => Measure(c => c.PublishFailures), "{message}", "Writes that failed, were refused or expired.");
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private void Counter(string name, Func<MappingCounters, long> value, string description) =>
-        _meter.CreateObservableCounter("digitaltwin.connector." + name, () => _mappings().Select(c => Measure(c, value(c))), "{message}", description);
+    private IEnumerable<Measurement<long>> Measure(Func<MappingCounters, long> value) => _mappings().Select(c => Measure(c, value(c)));
 
     private Measurement<long> Measure(MappingCounters counters, long value) => new(
         value,

@@ -179,18 +179,20 @@ internal sealed class LaneWorker
     private async Task RunAsync()
     {
         var batch = new LaneMessage[BatchSize];
-        var actions = new List<Action>();
+        var actions = new Queue<(long After, Action Action)>();
         Func<bool> hasWork = () => Volatile.Read(ref _count) > 0 || Volatile.Read(ref _stopping) || HasActions();
         while (true)
         {
-            var (count, stopping) = Take(batch, actions);
-            for (var i = 0; i < count; i++)
-                Process(batch[i]);
-            Array.Clear(batch, 0, count);
-            foreach (var action in actions)
-                Guarded(action);
+            var (first, count, stopping) = Take(batch, actions);
             var any = count > 0 || actions.Count > 0;
-            actions.Clear();
+            for (var i = 0; i < count; i++)
+            {
+                RunUpTo(first + i, actions);
+                Process(batch[i]);
+            }
+
+            Array.Clear(batch, 0, count);
+            RunUpTo(long.MaxValue, actions);
             if (any)
                 continue;
             if (stopping)
@@ -201,16 +203,24 @@ internal sealed class LaneWorker
         _completion.TrySetResult();
     }
 
+    /// <summary>Runs the functions that were posted before the sample with this number.</summary>
+    private void RunUpTo(long sample, Queue<(long After, Action Action)> actions)
+    {
+        while (actions.TryPeek(out var next) && next.After <= sample)
+            Guarded(actions.Dequeue().Action);
+    }
+
     private bool HasActions()
     {
         lock (_lock)
             return _actions.Count > 0;
     }
 
-    private (int Count, bool Stopping) Take(LaneMessage[] batch, List<Action> actions)
+    private (long First, int Count, bool Stopping) Take(LaneMessage[] batch, Queue<(long After, Action Action)> actions)
     {
         lock (_lock)
         {
+            var first = _taken;
             var count = Math.Min(_count, batch.Length);
             for (var i = 0; i < count; i++)
             {
@@ -224,11 +234,11 @@ internal sealed class LaneWorker
 
             // A function waits for the samples that were queued before it, not for those after.
             while (_actions.TryPeek(out var next) && next.After <= _taken)
-                actions.Add(_actions.Dequeue().Action);
+                actions.Enqueue(_actions.Dequeue());
 
             for (var room = Math.Min(_waiting.Count, _queue.Length - _count); room > 0; room--)
                 _waiting.Dequeue().TrySetResult();
-            return (count, _stopping);
+            return (first, count, _stopping);
         }
     }
 

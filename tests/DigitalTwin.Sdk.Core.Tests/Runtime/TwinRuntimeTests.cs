@@ -202,7 +202,7 @@ public sealed class TwinRuntimeTests
             await connector.Host.PostAsync(flow, Sample.Good((double)i, Times.At(i)), null, default);
         await runtime.DrainAsync();
 
-        Assert.Equal(TwinLifeCycle.Synchronized, runtime.Health(pump).State);
+        Assert.True(runtime.Health(pump).State == TwinLifeCycle.Synchronized, runtime.Health(pump).ToString());
         Assert.Equal(1.0, runtime.Health(pump).Timeliness);
     }
 

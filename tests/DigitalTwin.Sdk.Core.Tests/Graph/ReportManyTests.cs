@@ -41,19 +41,23 @@ public sealed class ReportManyTests
     {
         var (graph, handles) = Build();
         var batch = new PropertySample<double>[64];
-        for (var round = 1; round < 20; round++)
-            Write(round);
+        var (round, least) = (1, long.MaxValue);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 20; round < 1000; round++)
-            Write(round);
+        // The runtime itself allocates on this thread when it compiles the loop anew; once it has, nothing may be left.
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var end = round + 1000; round < end; round++)
+                Write(round);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
 
-        void Write(int round)
+        void Write(int time)
         {
             for (var i = 0; i < batch.Length; i++)
-                batch[i] = new PropertySample<double>(handles[i % handles.Length], new Sample<double>(round + i, (round * 100L) + i, (round * 100L) + i, Quality.Good));
+                batch[i] = new PropertySample<double>(handles[i % handles.Length], new Sample<double>(time + i, (time * 100L) + i, (time * 100L) + i, Quality.Good));
             graph.Report<double>(batch, ChangeOrigin.Sensor);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class TwinGraphSide : IDisposable
     private readonly TwinGraph _graph = Build();
     private readonly Property<double>[] _all;
     private readonly Property<double>[] _handles;
-    private readonly PropertySample<double>[] _batch = new PropertySample<double>[BatchSize];
+    private readonly Sample<double>[] _batch = new Sample<double>[BatchSize];
     private readonly ChangeOrigin _origin = new(ChangeCause.Sensor, "benchmark");
     private readonly ChangeCounter _counter = new();
     private readonly ChangeSubscription _subscription;
@@ -90,10 +90,10 @@ internal sealed class TwinGraphSide : IDisposable
             for (var k = 0; k < count; k++)
             {
                 ticks++;
-                batch[k] = new PropertySample<double>(_handles[i + k], new Sample<double>(_work.Value[i + k], ticks, ticks, Quality.Good));
+                batch[k] = new Sample<double>(_work.Value[i + k], ticks, ticks, Quality.Good);
             }
 
-            _graph.Report<double>(batch[..count], _origin);
+            _graph.Report(_handles.AsSpan(i, count), batch[..count], _origin);
         }
 
         _ticks = ticks;

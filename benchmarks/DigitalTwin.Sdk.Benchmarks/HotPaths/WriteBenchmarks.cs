@@ -9,7 +9,7 @@ public class WriteBenchmarks
     private readonly TwinGraph _graph = new();
     private readonly Property<double>[] _handles = new Property<double>[Twins];
     private readonly string[] _ids = new string[Twins];
-    private readonly PropertySample<double>[] _batch = new PropertySample<double>[Twins];
+    private readonly Sample<double>[] _batch = new Sample<double>[Twins];
     private ChangeSubscription? _subscription;
     private long _ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 
@@ -50,10 +50,10 @@ public class WriteBenchmarks
         for (var i = 0; i < Twins; i++)
         {
             _ticks++;
-            _batch[i] = new PropertySample<double>(_handles[i], new Sample<double>(_ticks & 0xFFFF, _ticks, _ticks, Quality.Good));
+            _batch[i] = new Sample<double>(_ticks & 0xFFFF, _ticks, _ticks, Quality.Good);
         }
 
-        _graph.Report<double>(_batch, ChangeOrigin.Sensor);
+        _graph.Report<double>(_handles, _batch, ChangeOrigin.Sensor);
     }
 
     [Benchmark(OperationsPerInvoke = Twins)]

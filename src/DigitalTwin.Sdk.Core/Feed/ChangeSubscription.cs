@@ -111,13 +111,14 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
     private async Task PumpAsync()
     {
         var buffer = new FeedEntry[BatchSize];
+        var carried = new object?[BatchSize];
         Func<bool> hasWork = () => IsClosed || _sync is { IsDone: false } || Array.Exists(_lanes, l => !l.Ring.IsEmpty);
         while (!IsClosed)
         {
             Volatile.Write(ref _busy, 1);
             var most = 0;
             for (var i = 0; i < _lanes.Length; i++)
-                most = Math.Max(most, Deliver(_wanted[i], _lanes[i].Ring, buffer));
+                most = Math.Max(most, Deliver(_wanted[i], _lanes[i].Ring, buffer, carried));
             var any = most > 0;
             if (_sync is { IsDone: false })
                 any |= Synchronize();
@@ -157,25 +158,37 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         return false;
     }
 
-    private int Deliver(Lane lane, FeedRing ring, FeedEntry[] buffer)
+    private int Deliver(Lane lane, FeedRing ring, FeedEntry[] buffer, object?[] carried)
     {
-        var count = ring.Take(buffer);
+        var count = ring.Take(buffer, carried);
         if (count == 0)
             return 0;
         Volatile.Write(ref _pumpThread, Environment.CurrentManagedThreadId);
-        var delivered = 0;
-        for (var i = 0; i < count && !IsClosed; i++)
+        var (next, delivered) = (0, 0);
+        while (next < count && !IsClosed)
         {
-            var change = buffer[i].ToChange(lane);
-            if (_sync is not null && !_sync.Admits(change))
-                continue;
-            Hand(change);
-            delivered++;
+            try
+            {
+                while (next < count && !IsClosed)
+                {
+                    var change = buffer[next].ToChange(lane, carried[next]!);
+                    next++;
+                    if (_sync is not null && !_sync.Admits(change))
+                        continue;
+                    delivered++;
+                    _observer.OnNext(change);
+                }
+            }
+            catch (Exception)
+            {
+                // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
+                Interlocked.Increment(ref _failures);
+            }
         }
 
         Volatile.Write(ref _delivered, _delivered + delivered);
         Volatile.Write(ref _pumpThread, 0);
-        Array.Clear(buffer, 0, count);
+        Array.Clear(carried, 0, count);
         return count;
     }
 

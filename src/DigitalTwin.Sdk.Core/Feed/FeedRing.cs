@@ -1,19 +1,25 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk;
 
 /// <summary>A bounded queue between one lane's writer (under the lane's gate) and one subscriber. Neither side takes a lock.</summary>
 internal sealed class FeedRing
 {
-    private readonly FeedEntry[] _entries;
+    // An entry is a cache line: it crosses to the reader's core in one.
+    private readonly AlignedArray<FeedEntry> _entries;
+
+    // What goes with each entry. Mostly the same origin as a round before, so that these cache lines seldom move.
+    private readonly object?[] _carried;
     private readonly int _mask;
     private Positions _at;
 
     internal FeedRing(int capacity)
     {
-        _entries = new FeedEntry[(int)BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        _entries = new AlignedArray<FeedEntry>((int)BitOperations.RoundUpToPowerOf2((uint)capacity));
+        _carried = new object?[_entries.Length];
         _mask = _entries.Length - 1;
     }
 
@@ -35,38 +41,31 @@ internal sealed class FeedRing
     {
         if (!HasRoomForWriter())
             return false;
-        ref var entry = ref _entries[_at.Tail & _mask];
-        entry.Boxed = boxed;
+        _carried[_at.Tail & _mask] = boxed;
+        At(_at.Tail).Definition = FeedEntry.Boxed;
         Volatile.Write(ref _at.Tail, _at.Tail + 1);
         return true;
     }
 
     /// <summary>Writer: adds a number unless the ring is full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryAdd(
-        PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    internal bool TryAdd(PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
         if (!HasRoomForWriter())
             return false;
         var tail = _at.Tail;
-        ref var entry = ref _entries[tail & _mask];
+        ref var entry = ref At(tail);
 
         // A reference that is there already is not stored again: telling the garbage collector of a store costs more than looking.
-        if (entry.Boxed is not null)
-            entry.Boxed = null;
-        if (entry.Definition != definition)
-            entry.Definition = definition;
-        if (entry.Origin != (object)origin)
-            entry.Origin = origin;
-        entry.Bits = value.Bits;
-        entry.OldBits = oldBits;
-        entry.Ticks = value.Ticks;
-        entry.ArrivalTicks = value.ArrivalTicks;
-        entry.Revision = revision;
-        entry.Quality = value.Quality;
-        entry.OldQuality = oldQuality;
-        entry.Kind = kind;
-        entry.Row = row;
+        ref var carried = ref _carried[tail & _mask];
+        if (carried != (object)origin)
+            carried = origin;
+
+        // The whole line by two wide stores: the line has to come from the reader's core first, and while it does stores queue up.
+        ref var line = ref Unsafe.As<FeedEntry, byte>(ref entry);
+        Vector256.Create(value.Bits, oldBits, value.Ticks, value.ArrivalTicks).StoreUnsafe(ref Unsafe.As<byte, long>(ref line));
+        Vector256.Create(revision, Pair((uint)value.Quality, (uint)oldQuality), Pair((uint)row, (uint)definition.Number), 0)
+            .StoreUnsafe(ref Unsafe.As<byte, long>(ref line), 4);
         Volatile.Write(ref _at.Tail, tail + 1);
         return true;
     }
@@ -78,8 +77,8 @@ internal sealed class FeedRing
         return head != _at.Tail && Interlocked.CompareExchange(ref _at.Head, head + 1, head) == head;
     }
 
-    /// <summary>Reader: takes up to as many entries as fit the buffer.</summary>
-    internal int Take(FeedEntry[] buffer)
+    /// <summary>Reader: takes up to as many entries as fit the buffers, which are of one length.</summary>
+    internal int Take(FeedEntry[] buffer, object?[] carried)
     {
         while (true)
         {
@@ -88,16 +87,25 @@ internal sealed class FeedRing
             if (count == 0)
                 return 0;
             var first = (int)(head & _mask);
-            var untilEnd = Math.Min(count, _entries.Length - first);
-            Fetch(_entries.AsSpan(first, untilEnd));
-            Fetch(_entries.AsSpan(0, count - untilEnd));
-            Array.Copy(_entries, first, buffer, 0, untilEnd);
-            Array.Copy(_entries, 0, buffer, untilEnd, count - untilEnd);
+            var untilEnd = Math.Min(count, _mask + 1 - first);
+            Copy(first, buffer.AsSpan(0, untilEnd), carried.AsSpan(0, untilEnd));
+            Copy(0, buffer.AsSpan(untilEnd, count - untilEnd), carried.AsSpan(untilEnd, count - untilEnd));
 
             // The writer may have dropped some of these and reused their places; then what was copied is void.
             if (Interlocked.CompareExchange(ref _at.Head, head + count, head) == head)
                 return count;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Pair(uint low, uint high) => (long)(low | ((ulong)high << 32));
+
+    private void Copy(int first, Span<FeedEntry> target, Span<object?> carried)
+    {
+        var source = MemoryMarshal.CreateReadOnlySpan(ref At(first), target.Length);
+        Fetch(source);
+        source.CopyTo(target);
+        _carried.AsSpan(first, carried.Length).CopyTo(carried);
     }
 
     /// <summary>Reads all cache lines of some entries at once: they come from another core, and a plain copy would wait for them one by one.</summary>
@@ -107,9 +115,12 @@ internal sealed class FeedRing
     {
         var read = 0L;
         foreach (ref readonly var entry in entries)
-            read += entry.Bits + entry.Row;
+            read += entry.Bits;
         return read;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref FeedEntry At(long position) => ref _entries.At((int)(position & _mask));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasRoomForWriter()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace DigitalTwin.Sdk;
@@ -10,6 +11,9 @@ internal sealed class LaneFeed
     private bool _hasRows;
     private volatile bool _hasSubscribers;
     private volatile LaneSubscriber[] _waiters = [];
+
+    // By number. A place is filled before the first entry that names it is published, and stays as it is.
+    private PropertyDefinition?[] _definitions = [];
 
     internal bool HasSubscribers => _hasSubscribers;
 
@@ -45,13 +49,18 @@ internal sealed class LaneFeed
     /// <summary>Hands a reported number to whoever wants it, without allocating. Caller holds the gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Publish(
-        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+        Lane lane, PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
+        if ((uint)definition.Number >= (uint)_definitions.Length || _definitions[definition.Number] is null)
+            Remember(definition);
         foreach (var subscriber in _all)
-            subscriber.Offer(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+            subscriber.Offer(lane, definition, row, revision, oldBits, oldQuality, value, origin);
         if (_hasRows)
-            PublishToRow(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+            PublishToRow(lane, definition, row, revision, oldBits, oldQuality, value, origin);
     }
+
+    /// <summary>The property that an entry of a ring names.</summary>
+    internal PropertyDefinition DefinitionOf(int number) => Volatile.Read(ref _definitions)[number]!;
 
     /// <summary>Whether every subscriber that makes writers wait has room for one more.</summary>
     internal bool WaitersHaveRoom
@@ -114,12 +123,22 @@ internal sealed class LaneFeed
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PublishToRow(
-        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+        Lane lane, PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
         if (!_byRow.TryGetValue(row, out var some))
             return;
         foreach (var subscriber in some)
-            subscriber.Offer(lane, definition, kind, row, revision, oldBits, oldQuality, value, origin);
+            subscriber.Offer(lane, definition, row, revision, oldBits, oldQuality, value, origin);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Remember(PropertyDefinition definition)
+    {
+        var definitions = _definitions;
+        if (definition.Number >= definitions.Length)
+            Array.Resize(ref definitions, (int)BitOperations.RoundUpToPowerOf2((uint)definition.Number + 1));
+        definitions[definition.Number] = definition;
+        Volatile.Write(ref _definitions, definitions);
     }
 
     private void Changed()

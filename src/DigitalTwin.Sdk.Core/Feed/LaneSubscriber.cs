@@ -28,12 +28,12 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
     /// <summary>Queues a reported number if it is wanted. Caller holds the lane's gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Offer(
-        Lane lane, PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+        Lane lane, PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
-        if ((kind & _kinds) == 0 || (_isFiltered && !Wants(lane, definition, row)))
+        if ((TwinChangeKind.Updated & _kinds) == 0 || (_isFiltered && !Wants(lane, definition, row)))
             return;
-        if (!Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
-            OfferToFull(definition, kind, row, revision, oldBits, oldQuality, value, origin);
+        if (!Ring.TryAdd(definition, row, revision, oldBits, oldQuality, value, origin))
+            OfferToFull(definition, row, revision, oldBits, oldQuality, value, origin);
         signal.Wake();
     }
 
@@ -58,9 +58,9 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OfferToFull(
-        PropertyDefinition definition, TwinChangeKind kind, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+        PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
-        if (!MakeRoom() || !Ring.TryAdd(definition, kind, row, revision, oldBits, oldQuality, value, origin))
+        if (!MakeRoom() || !Ring.TryAdd(definition, row, revision, oldBits, oldQuality, value, origin))
             subscription.CountDropped();
     }
 

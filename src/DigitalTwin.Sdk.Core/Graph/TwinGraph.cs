@@ -8,9 +8,9 @@ namespace DigitalTwin.Sdk;
 /// </summary>
 public sealed class TwinGraph
 {
-    // What fits the first-level cache beside everything else, and is as many memory reads as a core has under way at once.
-    private const int FetchedTogether = 32;
-    private readonly TwinIndex _twins = new();
+    // As many reports ahead as take about as long as a read from memory.
+    private const int PrefetchDistance = 32;
+    private readonly TwinIndex _twins;
     private readonly ConcurrentDictionary<string, TwinModel> _models = new(StringComparer.Ordinal);
 
     /// <summary>Makes an empty graph.</summary>
@@ -21,6 +21,7 @@ public sealed class TwinGraph
         var copy = (options ?? new TwinGraphOptions()).Copy();
         TimeProvider = copy.TimeProvider;
         Lanes = [.. Enumerable.Range(0, copy.Lanes).Select(i => new Lane(this, i))];
+        _twins = new TwinIndex(Lanes);
         Changes = new ChangeFeed(this);
     }
 
@@ -45,7 +46,7 @@ public sealed class TwinGraph
     public int Count => _twins.Count;
 
     /// <summary>All twins, in no particular order; a twin added or removed meanwhile may or may not be among them.</summary>
-    public IEnumerable<Twin> Twins => _twins.Twins;
+    public IEnumerable<Twin> Twins => Lanes.SelectMany(l => l.Twins);
 
     /// <summary>Samples that came late and went to the feed for history only, since the graph was made.</summary>
     public long LateSamples => Lanes.Sum(l => l.LateCount);
@@ -108,7 +109,7 @@ public sealed class TwinGraph
     public bool TryGet(string id, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Twin twin)
     {
         ArgumentNullException.ThrowIfNull(id);
-        twin = _twins.FindTwin(id);
+        twin = Find(id);
         return twin is not null;
     }
 
@@ -131,41 +132,42 @@ public sealed class TwinGraph
     {
         ArgumentNullException.ThrowIfNull(twinId);
         ArgumentNullException.ThrowIfNull(property);
-        ref readonly var entry = ref _twins.FindLikely(twinId);
-        if (!Unsafe.IsNullRef(in entry) && entry.Layout.TryFind(property, out var slot))
+        if (_twins.TryFind(twinId, out var twin) && twin.Layout.TryFind(property, out var slot))
         {
-            // The cell is on its way while the id is compared: both wait for memory, and together they wait once.
-            var lane = Lanes[entry.Lane];
-            lane.Fetch(entry.FirstCell + slot, entry.Row);
-            var definition = entry.Layout.Definitions[slot];
-            if (string.Equals(entry.Id, twinId) && definition.ValueType == typeof(T))
-                return lane.Report(definition, entry.FirstCell + slot, entry.Row, in sample, origin ?? ChangeOrigin.User);
+            var definition = twin.Layout.Definitions[slot];
+            if (definition.ValueType == typeof(T))
+                return twin.Lane.Report(definition, twin.FirstCell + slot, twin.Row, in sample, origin ?? ChangeOrigin.User);
         }
 
         return this[twinId].Property<T>(property).Report(sample, origin);
     }
 
-    /// <summary>Reports many samples, each as if by <see cref="Property{T}.Report(in Sample{T}, ChangeOrigin)"/> in the order given. Allocates nothing for numbers.</summary>
-    /// <remarks>Not atomic; see <see cref="Mutate"/> for that. In a large graph two to three times as fast as one call for each sample, because their memory is fetched together.</remarks>
+    /// <summary>Reports one sample for each of many properties, as if by <see cref="Property{T}.Report(in Sample{T}, ChangeOrigin)"/> in the order given. Allocates nothing for numbers.</summary>
+    /// <remarks>
+    /// What a scan of a controller or a message with many values comes as: keep the list of properties, fill in the samples. Not atomic; see
+    /// <see cref="Mutate"/> for that. In a large graph two to three times as fast as one call for each sample, because their memory is fetched together.
+    /// </remarks>
     /// <typeparam name="T">Type of the properties' values.</typeparam>
-    /// <param name="samples">Samples with the properties they belong to; all of this graph.</param>
+    /// <param name="properties">Properties of this graph; one may be there more than once.</param>
+    /// <param name="samples">The sample of each property, in the same order.</param>
     /// <param name="origin">Where they come from; null for <see cref="ChangeOrigin.User"/>.</param>
     /// <returns>How many of them changed a twin, that is, had outcome <see cref="ReportOutcome.Applied"/>.</returns>
-    /// <exception cref="ArgumentException">A property is of another graph; samples before it may have been reported.</exception>
+    /// <exception cref="ArgumentException">There are not as many samples as properties, and nothing was reported; or a property is of another graph, and samples before it may have been reported.</exception>
     /// <exception cref="InvalidOperationException">A property is the default value, or its twin has been removed, or it is derived; samples before it may have been reported.</exception>
-    public int Report<T>(ReadOnlySpan<PropertySample<T>> samples, ChangeOrigin? origin = null)
+    public int Report<T>(ReadOnlySpan<Property<T>> properties, ReadOnlySpan<Sample<T>> samples, ChangeOrigin? origin = null)
     {
+        if (properties.Length != samples.Length)
+            throw new ArgumentException($"There are {properties.Length} properties and {samples.Length} samples; there must be one sample for each property.", nameof(samples));
         origin ??= ChangeOrigin.User;
+        for (var i = 0; i < properties.Length && i < PrefetchDistance; i++)
+            Prefetch(properties[i]);
         var applied = 0;
-        for (; samples.Length > 0; samples = samples[Math.Min(samples.Length, FetchedTogether)..])
+        for (var i = 0; i < properties.Length; i++)
         {
-            var some = samples[..Math.Min(samples.Length, FetchedTogether)];
-            Lane.Fetch(some, this);
-            foreach (ref readonly var entry in some)
-            {
-                if (entry.Property.Report(entry.Sample, origin) == ReportOutcome.Applied)
-                    applied++;
-            }
+            if (i + PrefetchDistance < properties.Length)
+                Prefetch(properties[i + PrefetchDistance]);
+            if (properties[i].Report(in samples[i], origin) == ReportOutcome.Applied)
+                applied++;
         }
 
         return applied;
@@ -200,7 +202,7 @@ public sealed class TwinGraph
                 throw new TwinException($"Twin '{twin.Id}' still has {relations.Outgoing.Length + relations.Incoming.Length} relationship(s); remove them first or say {nameof(DeleteRule)}.{nameof(DeleteRule.RemoveRelationships)}.", twin.Id, null);
             foreach (var relationship in relations.Outgoing.AddRange(relations.Incoming).Distinct())
                 RelationshipWriter.Detach(relationship);
-            _twins.Remove(twin.Id);
+            _twins.Remove(twin);
             var revision = twin.Lane.RemoveRow(twin.Row);
             twin.Lane.Feed.Publish(new TwinChange(twin, TwinChangeKind.Deleted, revision, Now, ChangeOrigin.User, null), twin.Row);
             return 0;
@@ -210,15 +212,26 @@ public sealed class TwinGraph
     /// <summary>The whole graph at one moment; never changes afterwards. Costs one reference per 256 values; what changes later is copied then.</summary>
     public GraphSnapshot Snapshot() => Lane.Locked(Lanes, () => new GraphSnapshot(this, [.. Lanes.Select(l => l.Share())], Now));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch<T>(in Property<T> property)
+    {
+        var lane = property.Lane;
+        if (lane.Graph != this)
+            throw new ArgumentException($"Property '{property}' belongs to another graph.", nameof(property));
+        lane.Prefetch(property.Cell, property.Row);
+    }
+
+    private Twin? Find(string id) => _twins.TryFind(id, out var twin) ? twin.Lane.TwinAtOrNull(twin.Row) : null;
+
     private Twin AddCore(string id, TwinModel? model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        if (_twins.FindTwin(id) is not null)
+        if (Find(id) is not null)
             throw Taken(id);
         var lane = Lanes[(int)(StableHash.Of(id) % (uint)Lanes.Length)];
         return Lane.Publishing([lane], () =>
         {
-            if (_twins.FindTwin(id) is not null)
+            if (Find(id) is not null)
                 throw Taken(id);
             var layout = model?.Layout ?? PropertyLayout.Empty;
             var (row, first) = lane.AddRow(layout.Definitions.Length);

@@ -3,6 +3,8 @@ namespace DigitalTwin.Sdk;
 /// <summary>What a model says about one property: type, unit, ranges, age and how it may be written. Immutable.</summary>
 public sealed class PropertyDefinition
 {
+    private static int _lastNumber = -1;
+
     internal PropertyDefinition(string name, Type valueType, UnitOfMeasure? unit, PropertyOptions options, DerivedFormula? derived = null)
     {
         ModelNames.Require(name, nameof(name));
@@ -21,7 +23,7 @@ public sealed class PropertyDefinition
         Derived = derived;
         MaxAgeTicks = options.MaxAge?.Ticks ?? 0;
         HasPhysicalRange = options.PhysicalRange is not null;
-        IsPlain = derived is null && MaxAgeTicks == 0 && Tolerance <= 0;
+        IsPlain = derived is null && Tolerance <= 0;
     }
 
     /// <summary>Name, with the component's name and a slash before it if it belongs to one: <c>motor/current</c>.</summary>
@@ -66,8 +68,11 @@ public sealed class PropertyDefinition
 
     internal bool HasPhysicalRange { get; }
 
-    /// <summary>Whether a number in order goes straight into its cell: not derived, no tolerance, never stale.</summary>
+    /// <summary>Whether a number in order goes straight into its cell: not derived, no tolerance.</summary>
     internal bool IsPlain { get; }
+
+    /// <summary>Tells it from every other definition in the process; counts from 0, so that it can be an index.</summary>
+    internal int Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     /// <summary>Name and unit, for instance <c>flow [m³/h]</c>.</summary>
     public override string ToString() => Unit is null ? Name : $"{Name} [{Unit}]";

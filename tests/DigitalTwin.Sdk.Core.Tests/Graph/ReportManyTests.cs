@@ -11,17 +11,19 @@ public sealed class ReportManyTests
         var (many, manyHandles) = Build();
 
         var applied = 0;
-        var batch = new List<PropertySample<double>>();
+        var properties = new List<Property<double>>();
+        var samples = new List<Sample<double>>();
         for (var i = 0; i < writes.Count; i++)
         {
             // Times go back now and then, and values repeat, so that every outcome occurs.
             var sample = new Sample<double>(writes[i].Value == 4 ? double.NaN : writes[i].Value, 1000L + i - (i % 7 == 0 ? 50 : 0), 1000L + i, Quality.Good);
             if (oneHandles[writes[i].Property].Report(sample, ChangeOrigin.Sensor) == ReportOutcome.Applied)
                 applied++;
-            batch.Add(new PropertySample<double>(manyHandles[writes[i].Property], sample));
+            properties.Add(manyHandles[writes[i].Property]);
+            samples.Add(sample);
         }
 
-        Assert.Equal(applied, many.Report<double>(batch.ToArray(), ChangeOrigin.Sensor));
+        Assert.Equal(applied, many.Report<double>(properties.ToArray(), samples.ToArray(), ChangeOrigin.Sensor));
         Assert.Equal(oneHandles.Select(h => h.Read()), manyHandles.Select(h => h.Read()));
         Assert.Equal(one.Twins.Select(t => (t.Id, t.Revision)), many.Twins.Select(t => (t.Id, t.Revision)));
         Assert.Equal((one.LateSamples, one.DuplicateSamples), (many.LateSamples, many.DuplicateSamples));
@@ -33,14 +35,26 @@ public sealed class ReportManyTests
         var (graph, _) = Build();
         var (_, others) = Build();
 
-        Assert.Throws<ArgumentException>(() => graph.Report<double>([new PropertySample<double>(others[0], new Sample<double>(1, 1L, 1L, Quality.Good))]));
+        Assert.Throws<ArgumentException>(() => graph.Report<double>([others[0]], [new Sample<double>(1, 1L, 1L, Quality.Good)]));
+    }
+
+    [Fact]
+    public void A_sample_too_few_is_refused_and_nothing_is_reported()
+    {
+        var (graph, handles) = Build();
+
+        var error = Assert.Throws<ArgumentException>(() => graph.Report<double>([handles[0], handles[1]], [new Sample<double>(1, 1L, 1L, Quality.Good)]));
+
+        Assert.Contains("2 properties and 1 samples", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Quality.NoData, handles[0].Read().Quality);
     }
 
     [Fact]
     public void Many_at_once_allocate_nothing()
     {
         var (graph, handles) = Build();
-        var batch = new PropertySample<double>[64];
+        var properties = Enumerable.Range(0, 64).Select(i => handles[i % handles.Length]).ToArray();
+        var samples = new Sample<double>[64];
         var (round, least) = (1, long.MaxValue);
 
         // The runtime itself allocates on this thread when it compiles the loop anew; once it has, nothing may be left.
@@ -56,9 +70,9 @@ public sealed class ReportManyTests
 
         void Write(int time)
         {
-            for (var i = 0; i < batch.Length; i++)
-                batch[i] = new PropertySample<double>(handles[i % handles.Length], new Sample<double>(time + i, (time * 100L) + i, (time * 100L) + i, Quality.Good));
-            graph.Report<double>(batch, ChangeOrigin.Sensor);
+            for (var i = 0; i < samples.Length; i++)
+                samples[i] = new Sample<double>(time + i, (time * 100L) + i, (time * 100L) + i, Quality.Good);
+            graph.Report<double>(properties, samples, ChangeOrigin.Sensor);
         }
     }
 

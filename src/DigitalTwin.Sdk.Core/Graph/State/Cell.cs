@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace DigitalTwin.Sdk;
 
 /// <summary>The reported value of one property in 32 bytes, so that a write touches one cache line.</summary>
+[StructLayout(LayoutKind.Sequential)]
 internal struct Cell
 {
     /// <summary>The value, or nothing if it is a reference.</summary>
@@ -17,4 +22,9 @@ internal struct Cell
 
     /// <summary>How good the value was before it grew stale, packed as level bits; 0 if it is not stale.</summary>
     internal int StaleStage;
+
+    /// <summary>Stores a fresh value by one wide store. While a line is on its way from memory stores queue up, and few places are there for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Replace(long bits, long ticks, long arrivalTicks, Quality quality) =>
+        Vector256.Create(bits, ticks, arrivalTicks, (uint)quality).StoreUnsafe(ref Bits);
 }

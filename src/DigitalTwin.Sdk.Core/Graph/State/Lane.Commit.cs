@@ -79,7 +79,7 @@ internal sealed partial class Lane
                 _references.Write(index) = references[slot];
             var maxAge = state.Layout.Definitions[slot].MaxAgeTicks;
             if (maxAge > 0 && cells[slot].Quality != Quality.NoData)
-                row.NextStale = Math.Min(row.NextStale, cells[slot].Ticks + maxAge);
+                StaleAt(rowIndex, cells[slot].Ticks + maxAge);
         }
 
         foreach (var (slot, change) in desires)
@@ -93,7 +93,7 @@ internal sealed partial class Lane
     /// <summary>Ages values of one twin up to a moment; every deadline that has passed makes its own event, in order.</summary>
     internal void ExpireRow(int rowIndex, long now)
     {
-        while (Volatile.Read(in _rows.Read(rowIndex).NextStale) <= now)
+        while (Volatile.Read(in _nextStale.Read(rowIndex)) <= now)
         {
             var entry = EnterWithRoom();
             try
@@ -110,7 +110,13 @@ internal sealed partial class Lane
     }
 
     /// <summary>When the next value of the twin grows stale, 100 ns UTC; may be early, never late.</summary>
-    internal long NextStale(int rowIndex) => Volatile.Read(in _rows.Read(rowIndex).NextStale);
+    internal long NextStale(int rowIndex) => Volatile.Read(in _nextStale.Read(rowIndex));
+
+    private void StaleAt(int rowIndex, long ticks)
+    {
+        ref var next = ref _nextStale.Write(rowIndex);
+        next = Math.Min(next, ticks);
+    }
 
     /// <summary>Enters once there is room for an event with every subscriber that makes writers wait, or one of them will not have it.</summary>
     private LaneGate.Favour? EnterWithRoom()
@@ -187,7 +193,7 @@ internal sealed partial class Lane
         ref var row = ref _rows.Write(rowIndex);
         if (due > now)
         {
-            row.NextStale = due;
+            _nextStale.Write(rowIndex) = due;
             return;
         }
 
@@ -209,7 +215,7 @@ internal sealed partial class Lane
             later = Math.Min(later, Deadline(definition, cell));
         }
 
-        row.NextStale = later;
+        _nextStale.Write(rowIndex) = later;
         var revision = ++row.Revision;
         EndWrite(ref row);
         if (Feed.HasSubscribers)

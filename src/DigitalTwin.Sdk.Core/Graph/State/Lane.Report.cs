@@ -48,29 +48,13 @@ internal sealed partial class Lane
         return ReportAny(definition, cell, row, sample, origin);
     }
 
-    /// <summary>Reads the memory of cells that are about to be written, many at once, so that the writes do not wait for it one by one.</summary>
-    /// <returns>Nothing of meaning: there so that the reads are not optimised away.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static long Fetch<T>(ReadOnlySpan<PropertySample<T>> samples, TwinGraph graph)
+    /// <summary>Asks for the memory of a cell that is about to be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Prefetch(int cell, int row)
     {
-        var read = 0L;
-        foreach (ref readonly var entry in samples)
-        {
-            var lane = entry.Property.Lane;
-            if (lane.Graph != graph)
-                throw new ArgumentException($"Property '{entry.Property}' belongs to another graph.", nameof(samples));
-            ref readonly var cell = ref lane._cells.Read(entry.Property.Cell);
-
-            // First and last field: a cell may lie across two cache lines.
-            read += cell.Bits + cell.StaleStage + lane._rows.Read(entry.Property.Row).Version;
-        }
-
-        return read;
+        _cells.Prefetch(cell);
+        _rows.Prefetch(row);
     }
-
-    /// <summary>The same for one cell.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal long Fetch(int cell, int row) => _cells.Read(cell).Bits + _rows.Read(row).Version;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReportOutcome Replace<T>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
@@ -78,21 +62,19 @@ internal sealed partial class Lane
         var quality = SampleCheck.Quality(definition, sample.Value, sample.Quality);
         var bits = ValueSlot.Encode(sample.Value);
         var (oldBits, oldQuality) = (current.Bits, current.Quality);
+        var revision = state.Revision;
+        var isChange = oldBits != bits || oldQuality != quality;
         BeginWrite(ref state);
-        current.Ticks = sample.Ticks;
-        current.ArrivalTicks = sample.ArrivalTicks;
-        current.StaleStage = 0;
-        if (oldBits == bits && oldQuality == quality)
-        {
-            EndWrite(ref state);
-            return ReportOutcome.Refreshed;
-        }
-
-        current.Bits = bits;
-        current.Quality = quality;
-        var revision = ++state.Revision;
+        current.Replace(bits, sample.Ticks, sample.ArrivalTicks, quality);
+        if (definition.MaxAgeTicks > 0)
+            StaleAt(row, sample.Ticks + definition.MaxAgeTicks);
+        if (isChange)
+            state.Revision = ++revision;
         EndWrite(ref state);
-        Feed.Publish(this, definition, TwinChangeKind.Updated, row, revision, oldBits, oldQuality, current, origin);
+        if (!isChange)
+            return ReportOutcome.Refreshed;
+        var next = new Cell { Bits = bits, Ticks = sample.Ticks, ArrivalTicks = sample.ArrivalTicks, Quality = quality };
+        Feed.Publish(this, definition, row, revision, oldBits, oldQuality, next, origin);
         return ReportOutcome.Applied;
     }
 
@@ -147,7 +129,7 @@ internal sealed partial class Lane
         next.StaleStage = current.StaleStage & ~CellFlags.StageMask;
         BeginWrite(ref state);
         if (definition.MaxAgeTicks > 0)
-            state.NextStale = Math.Min(state.NextStale, next.Ticks + definition.MaxAgeTicks);
+            StaleAt(row, next.Ticks + definition.MaxAgeTicks);
         var same = next.Quality == current.Quality
             && (isInline ? LateRule.SameValue(definition, current.Bits, next.Bits) : Equals(_references.Read(cell), reference));
         if (same)
@@ -181,7 +163,7 @@ internal sealed partial class Lane
         EndWrite(ref state);
         if (isInline)
         {
-            Feed.Publish(this, definition, TwinChangeKind.Updated, row, revision, before.Bits, before.Quality, next, origin);
+            Feed.Publish(this, definition, row, revision, before.Bits, before.Quality, next, origin);
             return ReportOutcome.Applied;
         }
 

@@ -11,6 +11,9 @@ internal sealed partial class Lane
     private readonly CowColumn<object?> _references = new();
     private readonly CowColumn<DesiredValue?> _desired = new();
     private readonly CowColumn<TwinRow> _rows = new();
+
+    // When the next of a twin's values grows stale, 100 ns UTC; long.MaxValue if none does. May be early, never late.
+    private readonly CowColumn<long> _nextStale = new();
     private readonly CowColumn<Twin?> _twins = new();
     private readonly CowColumn<RelationSet> _relations = new();
 
@@ -34,12 +37,25 @@ internal sealed partial class Lane
     /// <summary>How many rows there have ever been; removed twins keep theirs, so that no handle ever points at another twin.</summary>
     internal int RowCount => _rows.Count;
 
+    /// <summary>All twins, in the order in which they were added; one added or removed meanwhile may or may not be among them.</summary>
+    internal IEnumerable<Twin> Twins
+    {
+        get
+        {
+            for (var row = 0; row < RowCount; row++)
+            {
+                if (_twins.Read(row) is { } twin)
+                    yield return twin;
+            }
+        }
+    }
+
     internal Twin TwinAt(int row) => _twins.Read(row) ?? throw Removed();
 
     /// <summary>The twin of a row, also if it has been removed since; for events that were queued before.</summary>
     internal Twin TwinEverAt(int row) => _twins.Read(row) ?? _removed[row];
 
-    internal Twin? TwinAtOrNull(int row) => row < _twins.Count ? _twins.Read(row) : null;
+    internal Twin? TwinAtOrNull(int row) => (uint)row < (uint)_twins.Count ? _twins.Read(row) : null;
 
     /// <summary>Makes room for a twin. Caller holds the gate.</summary>
     internal (int Row, int FirstCell) AddRow(int cells)
@@ -47,7 +63,9 @@ internal sealed partial class Lane
         var row = _rows.Grow(1);
         _twins.Grow(1);
         _relations.Grow(1);
-        _rows.Write(row) = new TwinRow { Revision = 1, NextStale = long.MaxValue };
+        _nextStale.Grow(1);
+        _nextStale.Write(row) = long.MaxValue;
+        _rows.Write(row) = new TwinRow { Revision = 1 };
         _relations.Write(row) = RelationSet.Empty;
         return (row, AddCells(cells));
     }
@@ -69,7 +87,7 @@ internal sealed partial class Lane
         ref var state = ref _rows.Write(row);
         var revision = state.Revision + 1;
         state.Revision = -revision;
-        state.NextStale = long.MaxValue;
+        _nextStale.Write(row) = long.MaxValue;
         state.Version += 2;
         _removed[row] = _twins.Read(row)!;
         _twins.Write(row) = null;

@@ -4,70 +4,44 @@ using System.Runtime.InteropServices;
 namespace DigitalTwin.Sdk;
 
 /// <summary>
-/// Finds twins by id. Each entry holds what a report by id needs, so that it goes from the index straight to the cell and does not pass
-/// through the twin's object: in a large graph every step is a wait for memory.
+/// Finds twins by id. Each entry holds what a report by id needs, the id included if it is short, so that a report goes from the index
+/// straight to the cell: in a large graph every step is a wait for memory.
 /// </summary>
 /// <remarks>
-/// Open addressing with linear probing, at most half full. Readers take no lock: an entry is complete before its id is stored, is never
-/// used for another twin, and loses its twin when that is removed. Writers take turns by a lock of the index's own.
+/// Open addressing with linear probing, at most three quarters full. Readers take no lock: an entry is complete before its place is
+/// stored, is never used for another twin, and loses its place when its twin is removed. Writers take turns by a lock of the index's own.
 /// </remarks>
-internal sealed class TwinIndex
+internal sealed class TwinIndex(Lane[] lanes)
 {
     private readonly Lock _writing = new();
-    private Entry[] _entries = new Entry[16];
+    private readonly Dictionary<PropertyLayout, int> _layoutNumbers = [];
+    private PropertyLayout[] _layouts = [];
+    private Table _table = new(16);
     private int _used;
     private int _count;
 
     internal int Count => Volatile.Read(ref _count);
 
-    /// <summary>All twins; one added or removed meanwhile may or may not be among them. The order follows from what was added, not from the process.</summary>
-    internal IEnumerable<Twin> Twins
+    /// <summary>Where a twin's state lies; false if there is no such twin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryFind(string id, out Location location)
     {
-        get
+        var table = Volatile.Read(ref _table);
+        var hash = TextHash.Of(id);
+        for (var i = (int)hash & table.Mask; ; i = (i + 1) & table.Mask)
         {
-            var entries = Volatile.Read(ref _entries);
-            for (var i = 0; i < entries.Length; i++)
-            {
-                if (Volatile.Read(ref entries[i].Id) is not null && entries[i].Twin is { } twin)
-                    yield return twin;
-            }
+            ref var entry = ref table.Entries.At(i);
+            var place = Volatile.Read(ref entry.Place);
+            if (place == Entry.Empty)
+                break;
+            if (entry.Hash != hash || place == Entry.Removed || !(entry.IsShort ? entry.HasId(id) : HasLongId(entry.Lane, place - 1, id)))
+                continue;
+            location = new Location(lanes[entry.Lane], _layouts[entry.Layout], place - 1, entry.FirstCell);
+            return true;
         }
-    }
 
-    /// <summary>The entry of a twin; a null reference if there is none.</summary>
-    internal ref readonly Entry Find(string id)
-    {
-        var entries = Volatile.Read(ref _entries);
-        var hash = Hash(id);
-        for (var i = (int)hash & (entries.Length - 1); ; i = (i + 1) & (entries.Length - 1))
-        {
-            ref var entry = ref entries[i];
-            if (Volatile.Read(ref entry.Id) is not { } found)
-                return ref Unsafe.NullRef<Entry>();
-            if (entry.Hash == hash && entry.Twin is not null && string.Equals(found, id))
-                return ref entry;
-        }
-    }
-
-    /// <summary>The first entry that looks like the twin's by its hash alone, and next to always is; the caller compares the id. A null reference if there is none.</summary>
-    internal ref readonly Entry FindLikely(string id)
-    {
-        var entries = Volatile.Read(ref _entries);
-        var hash = Hash(id);
-        for (var i = (int)hash & (entries.Length - 1); ; i = (i + 1) & (entries.Length - 1))
-        {
-            ref var entry = ref entries[i];
-            if (Volatile.Read(ref entry.Id) is null)
-                return ref Unsafe.NullRef<Entry>();
-            if (entry.Hash == hash && entry.Twin is not null)
-                return ref entry;
-        }
-    }
-
-    internal Twin? FindTwin(string id)
-    {
-        ref readonly var entry = ref Find(id);
-        return Unsafe.IsNullRef(in entry) ? null : entry.Twin;
+        location = default;
+        return false;
     }
 
     /// <summary>Adds a twin whose id is not there.</summary>
@@ -75,81 +49,110 @@ internal sealed class TwinIndex
     {
         lock (_writing)
         {
-            if ((_used + 1) * 2 > _entries.Length)
+            if ((_used + 1) * 4 > _table.Entries.Length * 3)
                 Rebuild();
-            Place(_entries, new Entry { Id = twin.Id, Twin = twin, Layout = layout, FirstCell = firstCell, Row = twin.Row, Lane = twin.Lane.Index, Hash = Hash(twin.Id) });
+            var entry = new Entry { Place = twin.Row + 1, FirstCell = firstCell, Lane = twin.Lane.Index, Layout = NumberOf(layout), Hash = TextHash.Of(twin.Id) };
+            entry.Keep(twin.Id);
+            Put(_table, entry);
             _used++;
             _count++;
         }
     }
 
-    internal void Remove(string id)
+    internal void Remove(Twin twin)
     {
         lock (_writing)
         {
-            ref var entry = ref Unsafe.AsRef(in Find(id));
-            if (Unsafe.IsNullRef(ref entry))
+            var hash = TextHash.Of(twin.Id);
+            for (var i = (int)hash & _table.Mask; _table.Entries.At(i).Place != Entry.Empty; i = (i + 1) & _table.Mask)
+            {
+                ref var entry = ref _table.Entries.At(i);
+                if (entry.Place != twin.Row + 1 || entry.Lane != twin.Lane.Index)
+                    continue;
+                Volatile.Write(ref entry.Place, Entry.Removed);
+                _count--;
                 return;
-            entry.Twin = null;
-            _count--;
+            }
         }
     }
 
-    /// <summary>Twice the room, or the same if half of what is used belongs to removed twins.</summary>
+    private bool HasLongId(int lane, int row, string id) => string.Equals(lanes[lane].TwinAtOrNull(row)?.Id, id);
+
+    private int NumberOf(PropertyLayout layout)
+    {
+        if (_layoutNumbers.TryGetValue(layout, out var number))
+            return number;
+        Volatile.Write(ref _layouts, [.. _layouts, layout]);
+        _layoutNumbers.Add(layout, _layouts.Length - 1);
+        return _layouts.Length - 1;
+    }
+
+    /// <summary>Twice the room, or the same if a third of what is used belongs to removed twins.</summary>
     private void Rebuild()
     {
-        var entries = new Entry[_count * 4 > _entries.Length ? _entries.Length * 2 : _entries.Length];
-        foreach (ref readonly var entry in _entries.AsSpan())
+        var length = _table.Entries.Length;
+        var table = new Table(_count * 2 > length ? length * 2 : length);
+        foreach (ref readonly var entry in _table.Entries.Span)
         {
-            if (entry.Twin is not null)
-                Place(entries, entry);
+            if (entry.Place is not (Entry.Empty or Entry.Removed))
+                Put(table, entry);
         }
 
         _used = _count;
-        Volatile.Write(ref _entries, entries);
+        Volatile.Write(ref _table, table);
     }
 
-    private static void Place(Entry[] entries, in Entry entry)
+    private static void Put(Table table, in Entry entry)
     {
-        var i = (int)entry.Hash & (entries.Length - 1);
-        while (entries[i].Id is not null)
-            i = (i + 1) & (entries.Length - 1);
-        entries[i] = entry with { Id = null };
-        Volatile.Write(ref entries[i].Id, entry.Id);
+        var i = (int)entry.Hash & table.Mask;
+        while (table.Entries.At(i).Place != Entry.Empty)
+            i = (i + 1) & table.Mask;
+        table.Entries.At(i) = entry with { Place = Entry.Empty };
+        Volatile.Write(ref table.Entries.At(i).Place, entry.Place);
     }
 
-    /// <summary>Mixes eight bytes at a time by multiplication (Knuth 1973, 6.4); the same in every process.</summary>
-    private static uint Hash(string id)
+    /// <summary>Where a twin's state lies, and its layout when it was added; later properties are known to the twin only.</summary>
+    internal readonly record struct Location(Lane Lane, PropertyLayout Layout, int Row, int FirstCell);
+
+    /// <summary>One twin, in one cache line.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Entry
     {
-        var bytes = MemoryMarshal.AsBytes(id.AsSpan());
-        var hash = (ulong)bytes.Length;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes));
-        foreach (var rest in bytes)
-            hash = Mix(hash ^ rest);
-        return (uint)(hash >> 32);
-    }
+        internal const int Empty = 0;
+        internal const int Removed = -1;
+        private const int Room = 20;
 
-    private static ulong Mix(ulong bits)
-    {
-        bits *= 0x9E3779B97F4A7C15;
-        return bits ^ (bits >> 29);
-    }
-
-    /// <summary>A twin and where its state lies.</summary>
-    internal struct Entry
-    {
-        internal string? Id;
-
-        /// <summary>Null once the twin has been removed.</summary>
-        internal Twin? Twin;
-
-        /// <summary>What the twin had when it was added; later properties are known to the twin only.</summary>
-        internal PropertyLayout Layout;
-
+        /// <summary>The twin's row and one; or one of the two above.</summary>
+        internal int Place;
         internal int FirstCell;
-        internal int Row;
-        internal int Lane;
+        internal int Layout;
         internal uint Hash;
+        internal int Lane;
+        private int _length;
+        private Characters _characters;
+
+        /// <summary>Whether the whole id is here.</summary>
+        internal readonly bool IsShort => _length <= Room;
+
+        internal void Keep(string id)
+        {
+            _length = id.Length;
+            id.AsSpan(0, Math.Min(id.Length, Room)).CopyTo(_characters);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal readonly bool HasId(string id) => id.Length == _length && id.AsSpan().SequenceEqual(((ReadOnlySpan<char>)_characters)[.._length]);
+
+        [InlineArray(Room)]
+        private struct Characters
+        {
+            private char _first;
+        }
+    }
+
+    private sealed class Table(int length)
+    {
+        internal readonly AlignedArray<Entry> Entries = new(length);
+        internal readonly int Mask = length - 1;
     }
 }

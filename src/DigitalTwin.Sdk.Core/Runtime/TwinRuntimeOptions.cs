@@ -8,7 +8,7 @@ public sealed class TwinRuntimeOptions
     public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
     /// <summary>How many samples may wait per lane before connectors are made to wait.</summary>
-    /// <value>8,192 by default; at least 16.</value>
+    /// <value>8,192 by default; 16 to 1,048,576.</value>
     public int QueueCapacity { get; set; } = 8192;
 
     /// <summary>What moves lane time when no sample comes.</summary>
@@ -16,7 +16,7 @@ public sealed class TwinRuntimeOptions
     public RuntimeClock Clock { get; set; }
 
     /// <summary>How often lane time moves on when no sample comes; bounds how late staleness and schedules are noticed.</summary>
-    /// <value>100 ms by default.</value>
+    /// <value>100 ms by default; above zero, at most 10 seconds, because freshness is judged no finer.</value>
     public TimeSpan TickPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How twins' entanglement with their assets is judged.</summary>
@@ -24,8 +24,17 @@ public sealed class TwinRuntimeOptions
     public EntanglementOptions Entanglement { get; set; } = new();
 
     /// <summary>How long <see cref="TwinRuntime.StopAsync"/> waits for what is already queued.</summary>
-    /// <value>10 seconds by default.</value>
+    /// <value>10 seconds by default; above zero, at most an hour.</value>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most that <see cref="QueueCapacity"/> may be.</summary>
+    internal const int LargestQueue = 1 << 20;
+
+    /// <summary>The most that <see cref="TickPeriod"/> may be.</summary>
+    internal static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most that <see cref="DrainLimit"/> may be.</summary>
+    internal static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
 
     internal TwinRuntimeOptions Copy()
     {
@@ -38,14 +47,14 @@ public sealed class TwinRuntimeOptions
     {
         if (Workers is < 1 or > 256)
             yield return $"{nameof(Workers)} must be 1 to 256, not {Workers}.";
-        if (QueueCapacity < 16)
-            yield return $"{nameof(QueueCapacity)} must be at least 16, not {QueueCapacity}.";
+        if (QueueCapacity is < 16 or > LargestQueue)
+            yield return $"{nameof(QueueCapacity)} must be 16 to {LargestQueue}, not {QueueCapacity}.";
         if (!Enum.IsDefined(Clock))
             yield return $"{nameof(Clock)} is unknown: {(int)Clock}.";
-        if (TickPeriod <= TimeSpan.Zero)
-            yield return $"{nameof(TickPeriod)} must be above zero, not {TickPeriod}.";
-        if (DrainLimit <= TimeSpan.Zero)
-            yield return $"{nameof(DrainLimit)} must be above zero, not {DrainLimit}.";
+        if (TickPeriod <= TimeSpan.Zero || TickPeriod > LongestTick)
+            yield return $"{nameof(TickPeriod)} must be above zero and at most {LongestTick}, not {TickPeriod}.";
+        if (DrainLimit <= TimeSpan.Zero || DrainLimit > LongestDrain)
+            yield return $"{nameof(DrainLimit)} must be above zero and at most {LongestDrain}, not {DrainLimit}.";
         foreach (var problem in Entanglement.Validate())
             yield return problem;
     }

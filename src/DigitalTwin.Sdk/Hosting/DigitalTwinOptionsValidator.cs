@@ -5,17 +5,24 @@ namespace DigitalTwin.Sdk.Hosting;
 /// <summary>Holds the configured options against their ranges when the host starts, and reports every failure at once.</summary>
 internal sealed class DigitalTwinOptionsValidator : IValidateOptions<DigitalTwinOptions>
 {
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, DigitalTwinOptions options)
     {
         var problems = new List<string>();
         Require(options.Lanes is >= 1 and <= 256, nameof(options.Lanes), "1 to 256", options.Lanes);
         Require(options.Workers is >= 1 and <= 256, nameof(options.Workers), "1 to 256", options.Workers);
-        Require(options.QueueCapacity >= 16, nameof(options.QueueCapacity), "at least 16", options.QueueCapacity);
-        Require(options.TickPeriod > TimeSpan.Zero, nameof(options.TickPeriod), "above zero", options.TickPeriod);
-        Require(options.DrainLimit > TimeSpan.Zero, nameof(options.DrainLimit), "above zero", options.DrainLimit);
-        Require(options.MaxDelay > TimeSpan.Zero, nameof(options.MaxDelay), "above zero", options.MaxDelay);
-        Require(options.EntanglementWindow > TimeSpan.Zero, nameof(options.EntanglementWindow), "above zero", options.EntanglementWindow);
+        Require(options.QueueCapacity is >= 16 and <= 1 << 20, nameof(options.QueueCapacity), "16 to 1048576", options.QueueCapacity);
+        RequireTime(options.TickPeriod, LongestTick, nameof(options.TickPeriod));
+        RequireTime(options.DrainLimit, LongestDrain, nameof(options.DrainLimit));
+        RequireTime(options.MaxDelay, Day, nameof(options.MaxDelay));
+        RequireTime(options.EntanglementWindow, Day, nameof(options.EntanglementWindow));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void RequireTime(TimeSpan time, TimeSpan longest, string option) =>
+            Require(time > TimeSpan.Zero && time <= longest, option, $"above zero and at most {longest} (a bare number means days)", time);
 
         void Require(bool holds, string option, string range, object value)
         {

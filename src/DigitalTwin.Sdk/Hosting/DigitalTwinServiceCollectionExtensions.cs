@@ -16,7 +16,7 @@ public static class DigitalTwinServiceCollectionExtensions
     /// <summary>Adds a twin that runs as long as the host does. May be called more than once: all calls compose the same twin.</summary>
     /// <remarks>
     /// The clock, the logger factory and the meter factory are taken from the container when they are there. The options are bound to the
-    /// section <c>DigitalTwin</c> and checked when the host starts. Take <see cref="TwinHost"/> or <see cref="TwinGraph"/> from the container to reach the twin.
+    /// section <c>DigitalTwin</c> and checked when the host starts; an unknown name there is refused. Take <see cref="TwinHost"/> or <see cref="TwinGraph"/> from the container to reach the twin.
     /// </remarks>
     /// <param name="services">The container.</param>
     /// <param name="compose">Composes the twin; runs when the host starts.</param>
@@ -69,7 +69,15 @@ public static class DigitalTwinServiceCollectionExtensions
 
     private sealed class ConfigureFromSection(IServiceProvider services) : IConfigureOptions<DigitalTwinOptions>
     {
-        public void Configure(DigitalTwinOptions options) =>
-            services.GetService<IConfiguration>()?.GetSection(ConfigurationSection).Bind(options);
+        public void Configure(DigitalTwinOptions options)
+        {
+            if (services.GetService<IConfiguration>()?.GetSection(ConfigurationSection) is not { } section)
+                return;
+            if (section.Value is { Length: > 0 } text)
+                throw new OptionsValidationException(Options.Options.DefaultName, typeof(DigitalTwinOptions), [$"{ConfigurationSection} must be a section with options, not '{text}'."]);
+
+            // A name with a slip of the pen would leave its option at the default without a word.
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
     }
 }

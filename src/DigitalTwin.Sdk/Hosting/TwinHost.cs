@@ -15,6 +15,7 @@ public sealed class TwinHost : IHostedService, IAsyncDisposable
     private readonly TwinGraph _graph;
     private readonly TaskCompletionSource<TwinRuntime> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TwinRuntime? _runtime;
+    private int _isStarted;
 
     internal TwinHost(IServiceProvider services, IEnumerable<TwinComposition> compositions, IOptions<DigitalTwinOptions> options, TwinGraph graph)
     {
@@ -30,13 +31,17 @@ public sealed class TwinHost : IHostedService, IAsyncDisposable
     /// <summary>The running twin, as soon as it runs.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TwinConfigurationException">It is wired wrongly and was not started.</exception>
+    /// <exception cref="ObjectDisposedException">The host was disposed before it started the twin.</exception>
     public Task<TwinRuntime> GetRuntimeAsync(CancellationToken cancellationToken = default) => _started.Task.WaitAsync(cancellationToken);
 
     /// <summary>Composes, checks and starts the twin. Called by the host.</summary>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="TwinConfigurationException">Something is wired wrongly; lists every problem.</exception>
+    /// <exception cref="InvalidOperationException">It has been started already, or disposed.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
+            throw new InvalidOperationException("This twin has been started already, or was disposed; a host starts it once.");
         var builder = new TwinRuntimeBuilder(_graph)
         {
             LoggerFactory = (ILoggerFactory?)_services.GetService(typeof(ILoggerFactory)) ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
@@ -52,7 +57,7 @@ public sealed class TwinHost : IHostedService, IAsyncDisposable
         catch (Exception e)
         {
             // Whoever waits for the runtime learns why there is none; the host learns it from the throw.
-            _started.TrySetException(e);
+            Fail(e);
             throw;
         }
 
@@ -66,7 +71,17 @@ public sealed class TwinHost : IHostedService, IAsyncDisposable
     /// <summary>Stops the twin if the host has not. Called by the container.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+            Fail(new ObjectDisposedException(nameof(TwinHost), "The host was disposed before it started the twin."));
         if (Runtime is { } runtime)
             await runtime.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Fail(Exception error)
+    {
+        _started.TrySetException(error);
+
+        // Nobody need wait for the runtime; then nobody would look at the exception, and the process would be told of it.
+        _ = _started.Task.Exception;
     }
 }

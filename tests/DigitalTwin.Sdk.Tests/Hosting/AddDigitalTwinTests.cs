@@ -60,6 +60,46 @@ public sealed class AddDigitalTwinTests
         Assert.All(["Workers", "QueueCapacity", "MaxDelay"], name => Assert.Contains($"DigitalTwin:{name}", error.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("DigitalTwin:TickPeriod", "1", "TickPeriod")]
+    [InlineData("DigitalTwin:DrainLimit", "60.00:00:00", "DrainLimit")]
+    [InlineData("DigitalTwin:QueueCapacity", "2147483647", "QueueCapacity")]
+    [InlineData("DigitalTwin:TickPeriod", "fast", "TickPeriod")]
+    [InlineData("DigitalTwin:Worker", "4", "Worker")]
+    [InlineData("DigitalTwin:0", "4", "0")]
+    [InlineData("DigitalTwin", "x", "'x'")]
+    public async Task Configuration_that_says_something_else_than_was_meant_stops_the_host(string key, string value, string expected)
+    {
+        using var host = Host(services => services.AddDigitalTwin(_ => { }), new() { [key] = value });
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_twin_is_started_once()
+    {
+        using var host = Host(services => services.AddDigitalTwin(_ => { }));
+        await host.StartAsync();
+        var twin = host.Services.GetRequiredService<TwinHost>();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => twin.StartAsync(CancellationToken.None));
+
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_twin_that_is_never_started_learns_it()
+    {
+        var host = Host(services => services.AddDigitalTwin(_ => { }));
+        var waiting = host.Services.GetRequiredService<TwinHost>().GetRuntimeAsync();
+
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+    }
+
     [Fact]
     public async Task Wrong_wiring_stops_the_host_and_whoever_waits_learns_why()
     {

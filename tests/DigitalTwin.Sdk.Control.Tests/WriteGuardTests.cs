@@ -40,6 +40,44 @@ public class WriteGuardTests
     }
 
     [Fact]
+    public async Task Two_runtimes_on_one_graph_do_not_write_one_set_point()
+    {
+        await using var rig = await Rig.StartAsync();
+        var second = new TwinRuntimeBuilder(rig.Pump.Graph);
+        second.AddConnector(new FakePlant(rig.Speed, rig.Flow));
+        second.WriteBack(rig.Speed, g => Rig.Usual(g, rig));
+
+        var thrown = await Assert.ThrowsAsync<TwinConfigurationException>(() => second.StartAsync());
+
+        Assert.Contains("by another runtime", Assert.Single(thrown.Problems));
+    }
+
+    [Fact]
+    public async Task A_report_in_another_unit_does_not_verify()
+    {
+        var rig = Rig.Compose();
+        var measured = rig.Speed.Twin.AddProperty("frequency", Units.Hertz);
+        rig.Builder.WriteBack(rig.Speed, g => Rig.Usual(g, rig).VerifyBy(measured, 1, TimeSpan.FromSeconds(5)));
+
+        var thrown = await Assert.ThrowsAsync<TwinConfigurationException>(() => rig.Builder.StartAsync());
+
+        Assert.Contains("Hz", Assert.Single(thrown.Problems));
+    }
+
+    [Fact]
+    public async Task Of_two_rate_limits_the_stricter_holds_and_none_goes_with_a_waiver()
+    {
+        var plan = new WriteGuard().SlewAtMost(1, TimeSpan.FromSeconds(1)).SlewAtMost(100, TimeSpan.FromSeconds(1)).Plan;
+        Assert.Equal(1.0 / TimeSpan.TicksPerSecond, plan.SlewPerTick);
+
+        var rig = Rig.Compose();
+        rig.Builder.WriteBack(rig.Speed, g => Rig.Usual(g, rig).WithoutSlewLimit("a test"));
+        var thrown = await Assert.ThrowsAsync<TwinConfigurationException>(() => rig.Builder.StartAsync());
+
+        Assert.Contains("both SlewAtMost and WithoutSlewLimit", Assert.Single(thrown.Problems));
+    }
+
+    [Fact]
     public async Task A_safe_value_outside_the_limits_does_not_start()
     {
         var rig = Rig.Compose();

@@ -15,6 +15,8 @@ internal sealed class GuardPlan
 
     internal double? SlewPerTick { get; set; }
 
+    internal bool IsWithoutSlewLimit { get; set; }
+
     internal long StepTicks { get; set; } = TimeSpan.TicksPerSecond;
 
     internal TimeSpan? InputMaxAge { get; set; }
@@ -49,7 +51,9 @@ internal sealed class GuardPlan
     internal GuardSettings Build(Setpoint<double> setpoint, Action<string> problem)
     {
         var limits = Limits(setpoint, problem);
-        if (SlewPerTick is null)
+        if (SlewPerTick is not null && IsWithoutSlewLimit)
+            problem($"The guard of '{setpoint}' says both SlewAtMost and WithoutSlewLimit; take one of them away.");
+        if (SlewPerTick is null && !IsWithoutSlewLimit)
             problem($"'{setpoint}' is written back without a limit on its rate of change; add SlewAtMost to its guard, or WithoutSlewLimit with the reason.");
         if (Inputs.Count == 0 && !IsWithoutInputs)
             problem($"'{setpoint}' is written back without requiring fresh inputs; add RequireGood to its guard, or WithoutInputCheck with the reason.");
@@ -60,11 +64,13 @@ internal sealed class GuardPlan
         var common = InputMaxAge ?? DefaultRequestAge;
         var requestMaxAge = RequestMaxAge ?? common;
         var feedback = Feedback ?? setpoint.Reported;
+        if (setpoint.Unit is { } unit && feedback.Unit is { } other && !(unit.ConvertsTo(other) && unit.ConversionTo(other).IsIdentity))
+            problem($"'{setpoint}' is in {unit} and the report that verifies it, '{feedback}', in {other}; give VerifyBy a report in the set-point's unit.");
         return new GuardSettings
         {
             Rules = Rules(setpoint, feedback, requestMaxAge, common),
             Limits = limits,
-            SlewPerTick = SlewPerTick ?? 0,
+            SlewPerTick = SlewPerTick ?? (IsWithoutSlewLimit ? double.PositiveInfinity : 0),
             StepTicks = StepTicks,
             Inputs = [.. Inputs],
             Watched = [.. Watched],

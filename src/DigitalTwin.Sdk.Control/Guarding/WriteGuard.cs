@@ -35,7 +35,7 @@ public sealed class WriteGuard
         return this;
     }
 
-    /// <summary>Limits the rate of change. A larger change becomes a ramp of steps, one every <paramref name="per"/> or every second, whichever is shorter.</summary>
+    /// <summary>Limits the rate of change. A larger change becomes a ramp of steps, one every <paramref name="per"/> or every second, whichever is shorter. Of several limits the strictest holds.</summary>
     /// <param name="change">Greatest change in one <paramref name="per"/>; finite and above zero.</param>
     /// <param name="per">The time it is allowed in; above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -44,8 +44,8 @@ public sealed class WriteGuard
         if (!(change > 0) || double.IsPositiveInfinity(change))
             throw new ArgumentOutOfRangeException(nameof(change), change, "The change must be finite and above zero.");
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
-        _plan.SlewPerTick = change / per.Ticks;
-        _plan.StepTicks = Math.Min(per.Ticks, TimeSpan.TicksPerSecond);
+        _plan.SlewPerTick = Math.Min(_plan.SlewPerTick ?? double.PositiveInfinity, change / per.Ticks);
+        _plan.StepTicks = Math.Min(_plan.StepTicks, per.Ticks);
         return this;
     }
 
@@ -54,8 +54,7 @@ public sealed class WriteGuard
     public WriteGuard WithoutSlewLimit(string because)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(because);
-        _plan.SlewPerTick = double.PositiveInfinity;
-        _plan.StepTicks = TimeSpan.TicksPerSecond;
+        _plan.IsWithoutSlewLimit = true;
         return this;
     }
 
@@ -140,7 +139,7 @@ public sealed class WriteGuard
     }
 
     /// <summary>By which property and how closely a write is verified.</summary>
-    /// <param name="feedback">Reports what the plant does. Default of a guard: the set-point's own reported side.</param>
+    /// <param name="feedback">Reports what the plant does, in the set-point's unit. Default of a guard: the set-point's own reported side.</param>
     /// <param name="tolerance">Greatest difference that counts as followed, overshoot included; finite, not below zero. Default of a guard: 0.5 % of the width of the limits.</param>
     /// <param name="within">Time allowed from a write to a newer report that shows it; above zero. Default of a guard: 10 seconds.</param>
     public WriteGuard VerifyBy(Property<double> feedback, double tolerance, TimeSpan within)

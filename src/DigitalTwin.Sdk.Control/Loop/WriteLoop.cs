@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace DigitalTwin.Sdk.Control;
@@ -8,6 +10,9 @@ namespace DigitalTwin.Sdk.Control;
 /// </summary>
 internal sealed partial class WriteLoop : IRuntimeComponent
 {
+    // Which set-points of a graph are written back now, whichever runtime does it: two guards that know nothing of each other guard nothing.
+    private static readonly ConditionalWeakTable<TwinGraph, ConcurrentDictionary<Property, WriteLoop>> Claims = [];
+
     private readonly Setpoint<double> _setpoint;
     private readonly Property _property;
     private readonly string _name;
@@ -59,6 +64,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
     internal bool IsOverdue => _inFlight is { IsOverdue: true };
 
+    private ConcurrentDictionary<Property, WriteLoop> Claimed => Claims.GetOrCreateValue(_setpoint.Twin.Graph);
+
     private long Now => _lane.NowTicks;
 
     /// <summary>Whether the plant's time to follow runs; not while a failed value waits to be sent again.</summary>
@@ -85,11 +92,17 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             yield return $"'{_name}' is written back, but no connector writes it.";
         else if (writers.Count > 1)
             yield return $"'{_name}' is written back through {writers.Count} connectors; a set-point has one way to the plant.";
+        if (Claimed.ContainsKey(_property))
+            yield return $"'{_name}' is written back by another runtime on this graph; a set-point has one writer.";
     }
 
     Task IRuntimeComponent.StartAsync(TwinRuntime runtime, CancellationToken cancellationToken)
     {
+        if (!Claimed.TryAdd(_property, this))
+            throw new InvalidOperationException($"'{_name}' is written back by another runtime on this graph; a set-point has one writer.");
         _writer = runtime.Writers(_property)[0];
+        if (!runtime.Reads(_guard.Feedback))
+            ControlLog.NoFeedback(_logger, _name, _guard.Feedback.ToString());
         return Task.CompletedTask;
     }
 
@@ -97,6 +110,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     {
         _stopped = true;
         await _sender.DisposeAsync().ConfigureAwait(false);
+        Claimed.TryRemove(new KeyValuePair<Property, WriteLoop>(_property, this));
         Waiters.Close();
         Records.Complete();
         _metrics.Dispose();

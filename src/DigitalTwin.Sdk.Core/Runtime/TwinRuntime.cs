@@ -154,6 +154,10 @@ public sealed class TwinRuntime : IAsyncDisposable
     public IReadOnlyList<IPlantWriter> Writers(Property property) =>
         [.. _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Write))).Select(h => h.Connector).OfType<IPlantWriter>()];
 
+    /// <summary>Whether a connector delivers a property.</summary>
+    internal bool Reads(Property property) =>
+        _hosts.Any(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Read)));
+
     internal IEnumerable<IPlantReader> Readers(Property property) =>
         _hosts.Where(h => h.Connector.Bindings.Any(b => b.Property == property && b.Access.HasFlag(ConnectorAccess.Read))).Select(h => h.Connector).OfType<IPlantReader>();
 

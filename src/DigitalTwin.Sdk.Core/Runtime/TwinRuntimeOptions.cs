@@ -16,7 +16,7 @@ public sealed class TwinRuntimeOptions
     public RuntimeClock Clock { get; set; }
 
     /// <summary>How often lane time moves on when no sample comes; bounds how late staleness and schedules are noticed.</summary>
-    /// <value>100 ms by default; above zero, at most 10 seconds, because freshness is judged no finer.</value>
+    /// <value>100 ms by default; above zero, at most 49 days. Freshness is noticed no finer, so keep it well below the shortest maximum age.</value>
     public TimeSpan TickPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How twins' entanglement with their assets is judged.</summary>
@@ -31,7 +31,7 @@ public sealed class TwinRuntimeOptions
     internal const int LargestQueue = 1 << 20;
 
     /// <summary>The most that <see cref="TickPeriod"/> may be.</summary>
-    internal static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan LongestTick = TimeSpan.FromDays(49);
 
     /// <summary>The most that <see cref="DrainLimit"/> may be.</summary>
     internal static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);

@@ -6,7 +6,10 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
     private int _concurrent;
     private readonly Lock _lock = new();
     private readonly List<GuardedWrite> _writes = [];
-    private readonly List<TaskCompletionSource<WriteOutcome>> _held = [];
+
+    // Whether each write surely did not reach the plant, or surely did; null if that is open.
+    private readonly List<bool?> _reached = [];
+    private readonly List<(int Index, TaskCompletionSource<WriteOutcome> Answer)> _held = [];
     private int _waiting;
 
     public string Name => "plant";
@@ -37,6 +40,26 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
         }
     }
 
+    /// <summary>Whether a write surely reached the plant (true), surely did not (false), or nobody can tell (null).</summary>
+    public bool? Reached(int index)
+    {
+        lock (_lock)
+            return _reached[index];
+    }
+
+    /// <summary>The newest value that surely reached the plant; null if there is none.</summary>
+    public double? Stands
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var last = _reached.LastIndexOf(true);
+                return last < 0 ? null : _writes[last].Value;
+            }
+        }
+    }
+
     public double[] Values => [.. Writes.Select(w => w.Value)];
 
     public Task StartAsync(IConnectorHost host, CancellationToken cancellationToken)
@@ -63,14 +86,25 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
 
     private async Task<WriteOutcome> AcceptAsync(GuardedWrite write, CancellationToken cancellationToken)
     {
+        int index;
         lock (_lock)
+        {
+            index = _writes.Count;
             _writes.Add(write);
+            _reached.Add(null);
+        }
+
         if (Answer(write) is { } outcome)
+        {
+            lock (_lock)
+                _reached[index] = outcome.Status switch { WriteStatus.Acknowledged => true, WriteStatus.Failed => null, _ => false };
             return outcome;
+        }
+
         var held = new TaskCompletionSource<WriteOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _held.Add(held);
+            _held.Add((index, held));
             _waiting++;
         }
 
@@ -82,7 +116,7 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
         {
             lock (_lock)
             {
-                if (_held.Remove(held))
+                if (_held.Remove((index, held)))
                     _waiting--;
             }
 
@@ -95,8 +129,12 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
     {
         lock (_lock)
         {
-            foreach (var held in _held)
-                held.TrySetResult(outcome);
+            foreach (var (index, answer) in _held)
+            {
+                _reached[index] = outcome.Status == WriteStatus.Acknowledged ? true : null;
+                answer.TrySetResult(outcome);
+            }
+
             _held.Clear();
             _waiting = 0;
         }

@@ -20,7 +20,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         var after = Look();
         var writes = rig.Plant.Writes;
         for (; _judged < writes.Count; _judged++)
-            Judge(writes[_judged], _judged == 0 ? null : writes[_judged - 1], before, after, $"step {step}, action {action}");
+            Judge(_judged, writes, before, after, $"step {step}, action {action}");
     }
 
     private async Task ActAsync(int action, int step)
@@ -72,8 +72,10 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         }
     }
 
-    private void Judge(GuardedWrite write, GuardedWrite? previous, in Moment before, in Moment after, string when)
+    private void Judge(int index, IReadOnlyList<GuardedWrite> writes, in Moment before, in Moment after, string when)
     {
+        var write = writes[index];
+        var previous = writes.Take(index).Where((_, i) => rig.Plant.Reached(i) != false).LastOrDefault();
         var sent = rig.WriteBack.Journal.Records.First(r => r.CommandId == write.CommandId && r.Event == CommandEvent.Sent);
         var v = write.Value;
         Assert.True(double.IsFinite(v), when);
@@ -82,6 +84,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         if (sent.Kind == CommandKind.Manual)
             Assert.True(write.IssuedAt < _expiries[sent.By], $"{when}: past its own expiry");
         JudgeRate(write, previous, before, after, when);
+        JudgeStep(index, writes, when);
         JudgeMode(write, sent.Kind, before, after, when);
         if (sent.Kind == CommandKind.Fallback)
         {
@@ -112,6 +115,23 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         var seconds = (write.IssuedAt - previous.IssuedAt).TotalSeconds;
         Assert.True(change <= (guard.SlewPerSecond * seconds) + 1e-6, $"{when}: {change} in {seconds} s");
         Assert.True(change <= step || fromReported <= step, $"{when}: a jump of {change}");
+    }
+
+    /// <summary>Attempts that failed may have arrived all the same: until the plant reports anew, a write is one step at most from each of them.</summary>
+    private void JudgeStep(int index, IReadOnlyList<GuardedWrite> writes, string when)
+    {
+        var step = (guard.SlewPerSecond * guard.StepSeconds) + 1e-6;
+        var (value, issued) = (writes[index].Value, writes[index].IssuedAt);
+        for (var i = index - 1; i >= 0; i--)
+        {
+            if (rig.Plant.Reached(i) == false)
+                continue;
+            if (rig.Reports.Exists(r => r.Quality.IsGood && r.Time > writes[i].IssuedAt && r.ArrivalTime <= issued))
+                return;
+            Assert.True(Math.Abs(value - writes[i].Value) <= step, $"{when}: {value} although the plant may stand at {writes[i].Value}");
+            if (rig.Plant.Reached(i) == true)
+                return;
+        }
     }
 
     private void JudgeMode(GuardedWrite write, CommandKind kind, in Moment before, in Moment after, string when)
@@ -161,6 +181,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
             2 => _ => null,
             3 => _ => throw new InvalidOperationException("broken"),
             4 => _ => new WriteOutcome(WriteStatus.Expired, ""),
+            5 => _ => new WriteOutcome(WriteStatus.NotSent, "no link"),
             _ => _ => WriteOutcome.Acknowledged,
         };
     }

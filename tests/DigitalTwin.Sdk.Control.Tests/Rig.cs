@@ -27,6 +27,12 @@ internal sealed class Rig : IAsyncDisposable
         Builder.AddConnector(Plant);
     }
 
+    // What the plant was made to report last.
+    private double? _reported;
+
+    /// <summary>Everything the plant has reported of the set-point.</summary>
+    public List<Sample<double>> Reports { get; } = [];
+
     public FakeTimeProvider Clock { get; } = new(Start);
 
     public Twin Pump { get; }
@@ -98,15 +104,15 @@ internal sealed class Rig : IAsyncDisposable
         await SettleAsync();
     }
 
-    /// <summary>Lets seconds pass one by one, with fresh inputs, the signal repeated if given, and the plant reporting what it was last sent if it follows.</summary>
-    public async Task RunAsync(int seconds, double? wish = null, bool follows = true)
+    /// <summary>Lets seconds pass one by one, with fresh inputs, the signal repeated if given, and the plant reporting what it was last sent if it follows, else what it reported last.</summary>
+    public async Task RunAsync(int seconds, double? wish = null, bool follows = true, bool reports = true)
     {
         for (var i = 0; i < seconds; i++)
         {
             await WaitAsync(1);
             await FeedInputsAsync();
-            if (follows && Plant.Values is [.., var last])
-                await ReportAsync(last);
+            if (reports && ((follows ? Plant.Stands : null) ?? _reported) is { } standing)
+                await ReportAsync(standing);
             if (wish is { } value)
                 await WishAsync(value);
         }
@@ -120,10 +126,16 @@ internal sealed class Rig : IAsyncDisposable
 
     public Task WishAsync(double value, Quality quality = Quality.Good) => PostAsync(Wish, new Sample<double>(value, Now, Now, quality));
 
-    public Task ReportAsync(double value) => PostAsync(Speed.Reported, Sample.Good(value, Now));
+    public Task ReportAsync(double value)
+    {
+        _reported = value;
+        return PostAsync(Speed.Reported, Sample.Good(value, Now));
+    }
 
     public async Task PostAsync<T>(Property<T> property, Sample<T> sample)
     {
+        if (sample is Sample<double> report && property.ToProperty() == Speed)
+            Reports.Add(report);
         await Runtime.PostAsync(property, sample);
         await SettleAsync();
     }

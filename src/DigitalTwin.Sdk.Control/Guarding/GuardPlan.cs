@@ -17,6 +17,10 @@ internal sealed class GuardPlan
 
     internal bool IsWithoutSlewLimit { get; set; }
 
+    internal bool IsReportedOnChange { get; set; }
+
+    internal TimeSpan? FeedbackMaxAge { get; set; }
+
     internal long StepTicks { get; set; } = TimeSpan.TicksPerSecond;
 
     internal TimeSpan? InputMaxAge { get; set; }
@@ -66,9 +70,13 @@ internal sealed class GuardPlan
         var feedback = Feedback ?? setpoint.Reported;
         if (setpoint.Unit is { } unit && feedback.Unit is { } other && !(unit.ConvertsTo(other) && unit.ConversionTo(other).IsIdentity))
             problem($"'{setpoint}' is in {unit} and the report that verifies it, '{feedback}', in {other}; give VerifyBy a report in the set-point's unit.");
+        if (IsReportedOnChange && FeedbackMaxAge is not null)
+            problem($"The guard of '{setpoint}' says both ReportedOnChange and ReportNoOlderThan; take one of them away.");
+        var feedbackRule = new FeedbackRule(feedback, IsReportedOnChange ? null : FeedbackMaxAge ?? common);
         return new GuardSettings
         {
-            Rules = Rules(setpoint, feedback, requestMaxAge, common),
+            Rules = Rules(setpoint, feedbackRule, requestMaxAge, common),
+            FeedbackRule = feedbackRule,
             Limits = limits,
             SlewPerTick = SlewPerTick ?? (IsWithoutSlewLimit ? double.PositiveInfinity : 0),
             StepTicks = StepTicks,
@@ -109,7 +117,7 @@ internal sealed class GuardPlan
         return default;
     }
 
-    private GuardRule[] Rules(Setpoint<double> setpoint, Property<double> feedback, TimeSpan requestMaxAge, TimeSpan common)
+    private GuardRule[] Rules(Setpoint<double> setpoint, FeedbackRule feedback, TimeSpan requestMaxAge, TimeSpan common)
     {
         List<GuardRule> rules = [new RequestRule(requestMaxAge), new FiniteRule()];
         foreach (var (_, range) in Ranges.Where(r => r.Name == "clamp"))
@@ -123,7 +131,7 @@ internal sealed class GuardPlan
         rules.AddRange(Inputs);
         foreach (var interlock in Interlocks)
             rules.Add(interlock(common));
-        rules.Add(new FeedbackRule(feedback));
+        rules.Add(feedback);
         return [.. rules];
     }
 }

@@ -8,6 +8,18 @@ internal abstract class GuardRule(string name)
     /// <summary>Whether the way to the safe value must pass it too. What fails with the inputs must not keep the plant from safety.</summary>
     internal virtual bool BindsFallback => false;
 
+    /// <summary>Calls back in the lane whenever what the rule looks at has changed.</summary>
+    internal virtual void Watch(TwinRuntimeBuilder builder, Action onChange)
+    {
+    }
+
+    /// <summary>When what the rule looks at grows too old, 100 ns UTC; <see cref="long.MaxValue"/> if never.</summary>
+    internal virtual long StaleAt() => long.MaxValue;
+
+    /// <summary>When a sample taken at a moment grows too old.</summary>
+    internal static long StaleAt(long ticks, TimeSpan maxAge) =>
+        ticks > DateTime.MaxValue.Ticks - maxAge.Ticks ? long.MaxValue : ticks + maxAge.Ticks + 1;
+
     internal abstract GuardVerdict Check(in GuardContext context);
 
     /// <summary>Why a sample is not good enough to act on; null if it is.</summary>

@@ -52,7 +52,24 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
 
     internal Property Property => property;
 
-    internal long MaxAgeTicks => maxAge.Ticks;
+    internal override void Watch(TwinRuntimeBuilder builder, Action onChange)
+    {
+        var type = property.Definition.ValueType;
+        if (type == typeof(double))
+            builder.Signal(property.As<double>()).Subscribe(_ => onChange());
+        else if (type == typeof(float))
+            builder.Signal(property.As<float>()).Subscribe(_ => onChange());
+        else if (type == typeof(int))
+            builder.Signal(property.As<int>()).Subscribe(_ => onChange());
+        else if (type == typeof(long))
+            builder.Signal(property.As<long>()).Subscribe(_ => onChange());
+        else if (type == typeof(short))
+            builder.Signal(property.As<short>()).Subscribe(_ => onChange());
+        else
+            builder.Signal(property.As<byte>()).Subscribe(_ => onChange());
+    }
+
+    internal override long StaleAt() => StaleAt(property.ReadNumber().Ticks, maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
@@ -65,16 +82,31 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
 }
 
 /// <summary>Refuses while the set-point's own feedback is unknown: without it a ramp has no beginning and a write no proof.</summary>
-internal sealed class FeedbackRule(Property<double> feedback) : GuardRule("feedback")
+/// <remarks>A report that is too old says where the plant stood: somebody may have moved it since.</remarks>
+internal sealed class FeedbackRule(Property<double> feedback, TimeSpan? maxAge) : GuardRule("feedback")
 {
-    private readonly SampleReasons _reasons = SampleReasons.Of($"the reported value of '{feedback}'", TimeSpan.MaxValue);
+    private readonly SampleReasons _reasons = SampleReasons.Of($"the reported value of '{feedback}'", maxAge ?? TimeSpan.MaxValue);
+
+    internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(feedback).Subscribe(_ => onChange());
+
+    internal override long StaleAt() => maxAge is { } age ? StaleAt(feedback.Read().Ticks, age) : long.MaxValue;
+
+    /// <summary>Where the plant stands as far as its report may be believed now.</summary>
+    internal bool TryRead(long now, out double value)
+    {
+        var sample = feedback.Read();
+        value = sample.Value;
+        return DenialOf(sample, now) is null && double.IsFinite(value);
+    }
 
     internal override GuardVerdict Check(in GuardContext context)
     {
-        var sample = feedback.Read();
-        var denial = Judge(sample.Quality, context.NowTicks, context.NowTicks, 0, _reasons);
+        var denial = DenialOf(feedback.Read(), context.NowTicks);
         return denial is null ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(denial);
     }
+
+    private string? DenialOf(in Sample<double> sample, long now) =>
+        maxAge is { } age ? Judge(sample.Quality, sample.Ticks, now, age.Ticks, _reasons) : Judge(sample.Quality, now, now, 0, _reasons);
 }
 
 /// <summary>Refuses while a condition on another property does not hold, or cannot be known to hold.</summary>
@@ -83,6 +115,10 @@ internal sealed class InterlockRule<T>(string name, Property<T> property, TimeSp
     private readonly SampleReasons _reasons = SampleReasons.Of($"interlock '{name}': '{property}'", maxAge);
     private readonly string _open = $"interlock '{name}' does not hold";
     private readonly string _failed = $"interlock '{name}' failed while looking at '{property}'";
+
+    internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(property).Subscribe(_ => onChange());
+
+    internal override long StaleAt() => StaleAt(property.Read().Ticks, maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {

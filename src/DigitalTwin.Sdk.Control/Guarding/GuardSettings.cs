@@ -27,6 +27,8 @@ internal sealed record GuardSettings
 
     internal required Property<double> Feedback { get; init; }
 
+    internal required FeedbackRule FeedbackRule { get; init; }
+
     /// <summary>Whether feedback is the set-point's own reported side, so that reporting the wanted value means there is nothing to write.</summary>
     internal required bool IsReadBack { get; init; }
 

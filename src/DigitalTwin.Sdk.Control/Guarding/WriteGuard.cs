@@ -153,6 +153,24 @@ public sealed class WriteGuard
         return this;
     }
 
+    /// <summary>Refuses while the plant's report of the set-point is too old to say where the plant stands: somebody may have moved it since.</summary>
+    /// <param name="maxAge">Greatest age; above zero. Default of a guard: that of <see cref="RequireGood"/>, or 30 seconds without it.</param>
+    public WriteGuard ReportNoOlderThan(TimeSpan maxAge)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
+        _plan.FeedbackMaxAge = maxAge;
+        return this;
+    }
+
+    /// <summary>Opts out of an age limit for the plant's report of the set-point. Only for a plant that reports it whenever it changes and over a link whose loss is noticed.</summary>
+    /// <param name="because">Why that is safe; kept for review.</param>
+    public WriteGuard ReportedOnChange(string because)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(because);
+        _plan.IsReportedOnChange = true;
+        return this;
+    }
+
     /// <summary>How failed attempts are repeated before the alarm is raised.</summary>
     /// <param name="times">Attempts after the first, 0 to 20. Default of a guard: 3.</param>
     /// <param name="backOff">Pause before the first of them; doubles each time, up to a minute; above zero. Default of a guard: 1 second.</param>

@@ -209,16 +209,19 @@ internal sealed partial class WriteLoop
             return false;
         if (_settled is { } settled)
             return IsSame(settled, command.Target);
-        return _guard.IsReadBack && _guard.Feedback.Read() is { Quality.IsGood: true } reported && IsSame(reported.Value, command.Target);
+        return _guard.IsReadBack && _guard.FeedbackRule.TryRead(Now, out var reported) && IsSame(reported, command.Target);
     }
 
     private bool IsTooSoon(double value) =>
         _guard.Dwell > TimeSpan.Zero && _accepted is { } accepted && !IsSame(accepted, value) && Now < Later(_acceptedTicks, _guard.Dwell);
 
-    private void OnInput(Sample<double> sample)
+    /// <summary>Something that a rule looks at has changed: what allowed the present value may do so no more.</summary>
+    private void OnWatched()
     {
-        if (!sample.Quality.IsGood)
-            Supervise();
+        if (_writer is null)
+            return;
+        Supervise();
+        ArmNext();
     }
 
     /// <summary>Asks the whole guard again although nothing was requested; the dead man's switch (semantics F10).</summary>

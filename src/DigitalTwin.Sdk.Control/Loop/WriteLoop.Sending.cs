@@ -4,10 +4,16 @@ namespace DigitalTwin.Sdk.Control;
 internal sealed partial class WriteLoop
 {
     private static readonly long LongestBackOff = TimeSpan.FromMinutes(1).Ticks;
+
+    // A ramp runs so far ahead of the plant's reports at most.
+    private static readonly long LongestLead = TimeSpan.FromSeconds(3).Ticks;
     private WriteInFlight? _inFlight;
     private PlantPoint? _origin;
     private PlantPoint? _lastSent;
     private bool _isOriginReported;
+
+    // Between these values the plant stands if attempts failed in a way that leaves open whether they arrived; null if there are none.
+    private ValueRange? _doubt;
 
     /// <summary>Does the next thing that is due for the present command, if anything is.</summary>
     private void Advance()
@@ -50,13 +56,12 @@ internal sealed partial class WriteLoop
     {
         if (_origin is not null && !_isOriginReported)
             return true;
-        var reported = _guard.Feedback.Read();
-        if (!reported.Quality.IsGood || !double.IsFinite(reported.Value))
-            return false;
+        if (!_guard.FeedbackRule.TryRead(now, out var reported))
+            return _doubt is not null && _origin is not null;
 
         // The time begins when we first rely on the report, and anew if it moves before the first step.
-        var hasMoved = _origin is not { } origin || Math.Abs(origin.Value - reported.Value) > _guard.VerifyTolerance;
-        _origin = new PlantPoint(reported.Value, hasMoved ? now : _origin!.Value.Ticks);
+        var hasMoved = _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
+        _origin = new PlantPoint(reported, hasMoved ? now : _origin!.Value.Ticks);
         _isOriginReported = true;
         return true;
     }
@@ -64,13 +69,13 @@ internal sealed partial class WriteLoop
     /// <summary>The next value of the ramp; null if it has to wait.</summary>
     private double? NextValue(Command command, long now)
     {
+        if (double.IsPositiveInfinity(_guard.SlewPerTick))
+            return command.Again ?? command.Target;
         if (command.Again is { } again)
-            return again;
+            return IsNearAll(again) && !IsTooFarAhead(again, now) ? again : Wait(command, now + _guard.StepTicks);
         if (_trail.IsFull)
             return null;
         var origin = _origin!.Value;
-        if (double.IsPositiveInfinity(_guard.SlewPerTick))
-            return command.Target;
 
         var (low, high) = Reach(origin, Math.Min(now - origin.Ticks, _guard.StepTicks));
         var next = Math.Clamp(command.Target, low, high);
@@ -83,12 +88,30 @@ internal sealed partial class WriteLoop
                 return Wait(command, now + _guard.StepTicks);
         }
 
+        if (!IsNearAll(next) || IsTooFarAhead(next, now))
+            return Wait(command, now + _guard.StepTicks);
         if (next.Equals(command.Target))
             return next;
         if (now - origin.Ticks < _guard.StepTicks)
             return Wait(command, origin.Ticks + _guard.StepTicks);
         return next.Equals(origin.Value) ? Wait(command, now + _guard.StepTicks) : next;
     }
+
+    /// <summary>Whether a value is one step at most from wherever the plant may stand after attempts that failed.</summary>
+    private bool IsNearAll(double value)
+    {
+        if (_doubt is not { } doubt)
+            return true;
+        var step = _guard.SlewPerTick * _guard.StepTicks * (1 + FinalCheck.Rounding);
+        return value <= doubt.Min + step && value >= doubt.Max - step;
+    }
+
+    /// <summary>
+    /// Whether a ramp would run away from a plant that does not follow: once it obeyed, it would go all the way in one step.
+    /// </summary>
+    private bool IsTooFarAhead(double value, long now) =>
+        _guard.FeedbackRule.TryRead(now, out var reported)
+        && Math.Abs(value - reported) > (_guard.SlewPerTick * Math.Max(LongestLead, _guard.StepTicks)) + _guard.VerifyTolerance;
 
     private static double? Wait(Command command, long until)
     {
@@ -160,8 +183,12 @@ internal sealed partial class WriteLoop
     {
         flight.Cancellation.Dispose();
         _inFlight = null;
-        if (flight.WasVetoed)
+        if (flight.WasVetoed || outcome.Status is WriteStatus.NotSent or WriteStatus.Rejected or WriteStatus.Expired)
             TakeBack(flight);
+        else if (outcome.Status == WriteStatus.Failed)
+            Doubt(flight);
+        else
+            _doubt = null;
         var command = _current?.Id == flight.Write.CommandId ? _current : null;
         var value = flight.Write.Value;
         if (outcome.Status == WriteStatus.Acknowledged)
@@ -181,7 +208,17 @@ internal sealed partial class WriteLoop
         Advance();
     }
 
-    /// <summary>The connector was never called, so the plant stands where it stood before, unless something else has been learnt since.</summary>
+    /// <summary>The plant stands at the value or where it stood before, and nobody knows which until it reports.</summary>
+    private void Doubt(WriteInFlight flight)
+    {
+        var (value, before) = (flight.Point.Value, flight.OriginBefore!.Value.Value);
+        var (min, max) = (Math.Min(value, before), Math.Max(value, before));
+        _doubt = _doubt is { } doubt ? new ValueRange(Math.Min(doubt.Min, min), Math.Max(doubt.Max, max)) : new ValueRange(min, max);
+        if (_origin == flight.Point)
+            (_origin, _isOriginReported) = (flight.OriginBefore, true);
+    }
+
+    /// <summary>The plant did not get the value, so it stands where it stood before, unless something else has been learnt since.</summary>
     private void TakeBack(WriteInFlight flight)
     {
         _trail.TakeBack(flight.Point);

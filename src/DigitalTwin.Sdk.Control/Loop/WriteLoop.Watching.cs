@@ -10,6 +10,8 @@ internal sealed partial class WriteLoop
     {
         if (!sample.Quality.IsGood || _writer is null)
             return;
+        if (_doubt is not null && _inFlight is null && _lastSent is { } attempt && sample.Ticks > attempt.Ticks)
+            _doubt = null;
         if (_trail.Count > 0)
             Follow(sample);
         else if (_settled is { } settled && Math.Abs(sample.Value - settled) > _guard.VerifyTolerance)

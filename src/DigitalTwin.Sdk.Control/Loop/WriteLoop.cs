@@ -44,8 +44,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         Status = new WriteBackStatus(guard.StartMode, Guid.Empty, CommandState.None, null, null, null, false, "");
         builder.Signal(guard.Feedback).Subscribe(OnFeedback);
         from?.Subscribe(OnRequest);
-        foreach (var input in guard.Inputs.Where(i => i.Property.Definition.ValueType == typeof(double)))
-            builder.Signal(input.Property.As<double>()).Subscribe(OnInput);
+        foreach (var rule in guard.Rules)
+            rule.Watch(builder, OnWatched);
     }
 
     internal CommandJournal Journal { get; }
@@ -179,8 +179,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private long NextStale(long now)
     {
         var due = long.MaxValue;
-        foreach (var input in _guard.Inputs)
-            Consider(input.Property.ReadNumber().Ticks + input.MaxAgeTicks + 1);
+        foreach (var rule in _guard.Rules)
+            Consider(rule.StaleAt());
         if (_signalName is not null)
             Consider(Later(_request.Ticks, _guard.RequestMaxAge) + 1);
         return due;

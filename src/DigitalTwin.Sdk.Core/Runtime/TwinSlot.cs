@@ -1,13 +1,17 @@
 namespace DigitalTwin.Sdk;
 
 /// <summary>What a worker keeps per twin beside the graph's own state.</summary>
-internal sealed class TwinSlot(Twin twin, LaneWorker worker)
+internal sealed class TwinSlot(Twin twin, LaneClock clock)
 {
     internal Twin Twin { get; } = twin;
 
-    internal LaneWorker Worker { get; } = worker;
+    internal LaneClock Clock { get; } = clock;
 
-    /// <summary>Whether the twin waits in the worker's heap for a value to grow stale.</summary>
+    internal LaneWorker Worker => Clock.Worker;
+
+    internal long Now => Clock.Now;
+
+    /// <summary>Whether the twin waits in its clock's heap for a value to grow stale.</summary>
     internal bool IsWatched { get; set; }
 
     internal HealthTracker? Health { get; set; }

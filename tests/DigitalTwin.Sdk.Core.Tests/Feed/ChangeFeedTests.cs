@@ -56,6 +56,34 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public async Task A_twin_that_is_added_while_somebody_subscribes_is_told_of_by_a_snapshot_or_by_its_creation()
+    {
+        const int Twins = 20_000;
+        var graph = Times.Graph(lanes: 1);
+        var adding = Task.Run(() =>
+        {
+            for (var i = 0; i < Twins; i++)
+                graph.Add($"t{i}");
+        });
+        var all = new List<(ConcurrentDictionary<string, int> Seen, ChangeSubscription Subscription)>();
+        while (!adding.IsCompleted)
+        {
+            var seen = new ConcurrentDictionary<string, int>();
+            all.Add((seen, graph.Changes.Subscribe(c => seen.AddOrUpdate(c.Twin.Id, 1, (_, n) => n + 1), new ChangeFeedOptions { Capacity = 2 * Twins })));
+            if (all.Count >= 40)
+                await adding;
+        }
+
+        foreach (var (seen, subscription) in all)
+        {
+            await subscription.DrainAsync(default);
+            await subscription.DisposeAsync();
+            Assert.Equal(Twins, seen.Count);
+            Assert.All(seen.Values, n => Assert.Equal(1, n));
+        }
+    }
+
+    [Fact]
     public async Task A_mutation_of_several_properties_is_one_event_with_all_of_them_and_its_cause()
     {
         var pump = _graph.Add("pump");

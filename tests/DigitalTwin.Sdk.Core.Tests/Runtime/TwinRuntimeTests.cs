@@ -180,7 +180,7 @@ public sealed class TwinRuntimeTests
         }
 
         Assert.Equal(TwinLifeCycle.Synchronized, runtime.Health(pump).State);
-        Assert.InRange(runtime.Health(pump).Entanglement, 0.7, 1.0);
+        Assert.InRange(runtime.Health(pump).Entanglement!.Value, 0.7, 1.0);
         await runtime.AdvanceAsync(_graph.TimeProvider.GetUtcNow().AddSeconds(30));
         Assert.Equal(TwinLifeCycle.Degraded, runtime.Health(pump).State);
         await runtime.AdvanceAsync(_graph.TimeProvider.GetUtcNow().AddSeconds(90));

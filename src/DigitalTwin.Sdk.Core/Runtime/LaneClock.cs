@@ -25,13 +25,13 @@ internal sealed class LaneClock(LaneWorker worker, long startTicks)
 
     internal void Schedule(long due, Action callback) => _scheduled.Enqueue(callback, (due, _sequence++));
 
-    /// <summary>Watches a twin until none of its values can grow stale any more.</summary>
+    /// <summary>Watches a twin until none of its values can grow stale any more. To be called whenever one that can has been stored: its deadline may be the earliest.</summary>
     internal void Watch(TwinSlot slot)
     {
         var due = slot.Twin.Lane.NextStale(slot.Twin.Row);
-        if (due == long.MaxValue || slot.IsWatched)
+        if (due >= slot.WatchedDue)
             return;
-        slot.IsWatched = true;
+        slot.WatchedDue = due;
         _stale.Enqueue(slot, (due, slot.Twin.Id));
     }
 
@@ -68,7 +68,10 @@ internal sealed class LaneClock(LaneWorker worker, long startTicks)
 
     private void Expire(TwinSlot slot, long due)
     {
-        slot.IsWatched = false;
+        // An entry that an earlier one has replaced.
+        if (slot.WatchedDue != due)
+            return;
+        slot.WatchedDue = long.MaxValue;
         var lane = slot.Twin.Lane;
         var next = lane.NextStale(slot.Twin.Row);
         if (next <= due)

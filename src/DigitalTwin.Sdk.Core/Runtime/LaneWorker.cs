@@ -287,7 +287,7 @@ internal sealed class LaneWorker
                 slot.BeginJudging(message.ArrivalTicks);
             }
 
-            if (!slot.IsWatched)
+            if (slot.WatchedDue == long.MaxValue)
                 slot.Clock.Watch(slot);
         }
         catch (Exception)

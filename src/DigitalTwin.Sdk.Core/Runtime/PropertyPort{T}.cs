@@ -4,6 +4,7 @@ namespace DigitalTwin.Sdk;
 internal sealed class PropertyPort<T> : PropertyPort
 {
     private readonly Property<T> _typed;
+    private readonly bool _canGrowStale;
     private Func<IObservable<Sample<T>>, IObservable<Sample<T>>>? _chain;
     private Run? _run;
     private ChangeOrigin _origin = ChangeOrigin.Sensor;
@@ -14,6 +15,7 @@ internal sealed class PropertyPort<T> : PropertyPort
         : base(property)
     {
         _typed = property;
+        _canGrowStale = property.Definition.MaxAgeTicks > 0;
         Raw = new Signal<T>(property + " (raw)", [property.Twin]);
         Clean = new Signal<T>(property.ToString(), [property.Twin]);
     }
@@ -63,8 +65,8 @@ internal sealed class PropertyPort<T> : PropertyPort
         if (outcome is ReportOutcome.Applied or ReportOutcome.Refreshed && Clean.HasObservers)
             Clean.Publish(sample with { Quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality) });
 
-        // A behaviour may store into a twin that has no samples of its own; its values grow stale all the same.
-        if (Slot is { IsWatched: false } slot && _typed.Definition.MaxAgeTicks > 0)
+        // Also for a twin that has no samples of its own, because a behaviour stores into it.
+        if (_canGrowStale && Slot is { } slot)
             slot.Clock.Watch(slot);
     }
 

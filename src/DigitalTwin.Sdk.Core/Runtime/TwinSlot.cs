@@ -11,8 +11,8 @@ internal sealed class TwinSlot(Twin twin, LaneClock clock)
 
     internal long Now => Clock.Now;
 
-    /// <summary>Whether the twin waits in its clock's heap for a value to grow stale.</summary>
-    internal bool IsWatched { get; set; }
+    /// <summary>When the clock next looks whether a value of the twin has grown stale, 100 ns UTC; long.MaxValue if it does not.</summary>
+    internal long WatchedDue { get; set; } = long.MaxValue;
 
     internal HealthTracker? Health { get; set; }
 

@@ -77,7 +77,7 @@ public sealed class HealthTests
             for (var n = 0; n < 5; n++)
                 await SayAsync(runtime, host, flow, i + (0.1 * n));
             if (i == 20)
-                Assert.Equal((TwinLifeCycle.Synchronized, 1.0), (runtime.Health(pump).State, runtime.Health(pump).Reliability));
+                Assert.Equal((TwinLifeCycle.Synchronized, 0.9), (runtime.Health(pump).State, runtime.Health(pump).Reliability));
         }
 
         Assert.Equal((TwinLifeCycle.Degraded, 0.0), (runtime.Health(pump).State, runtime.Health(pump).Reliability));

@@ -136,6 +136,32 @@ public class ModelEstimatorTests
         Assert.Equal(0, estimator.Repairs);
     }
 
+    [Theory]
+    [InlineData(0.999, 4)]
+    [InlineData(0.95, 4)]
+    [InlineData(0.5, 2)]
+    [InlineData(0.5, 50)]
+    [InlineData(1, 4)]
+    public void A_model_that_is_plainly_wrong_becomes_Invalid_whatever_the_gate(double gate, double invalidNis)
+    {
+        var options = new ModelEstimatorOptions { InvalidNis = invalidNis, Filter = { GateProbability = gate } };
+        var estimator = new ModelEstimator(Pump, [Flow, Head], options);
+        Feed(estimator, 0, 200);
+        Assert.NotEqual(ModelValidity.Invalid, estimator.Validity);
+        var fork = estimator.Fork();
+
+        foreach (var judged in new[] { estimator, fork })
+        {
+            for (var i = 200; i < 500; i++)
+            {
+                judged.Observe(Flow, RatedFlow, Start + (i * Second), Quality.Good);
+                judged.Observe(Head, i % 2 == 0 ? 114 : 7.6, Start + (i * Second), Quality.Good);
+            }
+
+            Assert.Equal(ModelValidity.Invalid, judged.Validity);
+        }
+    }
+
     [Property(MaxTest = 100)]
     public void Whatever_comes_in_nothing_throws_and_no_usable_number_is_not_a_number(int seed)
     {

@@ -28,12 +28,18 @@ internal static class QualityText
             : Quality.Bad | Quality.SourceFlagged;
     }
 
-    private static Quality FromStatusCode(long code) => (uint)(code >> 30) switch
+    /// <summary>Severity in the top two bits, and whether the server's queue overflowed so that values before this one are lost (OPC 10000-4, clause 7.39).</summary>
+    private static Quality FromStatusCode(long code)
     {
-        0 => Quality.Good,
-        1 => Quality.Uncertain | Quality.SourceFlagged,
-        _ => Quality.Bad | Quality.SourceFlagged,
-    };
+        const long OverflowBit = 1 << 7;
+        var level = (uint)(code >> 30) switch
+        {
+            0 => Quality.Good,
+            1 => Quality.Uncertain | Quality.SourceFlagged,
+            _ => Quality.Bad | Quality.SourceFlagged,
+        };
+        return (code & OverflowBit) == 0 ? level : level | Quality.Overflow;
+    }
 
     private static Quality FromDataAccess(long code) => (code & 0xC0) switch
     {

@@ -30,14 +30,19 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         _observer = observer;
         _wanted = options.Twin is { } twin ? [twin.Lane] : graph.Lanes;
         _lanes = [.. _wanted.Select(_ => new LaneSubscriber(this, _signal, options, graph.TimeProvider))];
+        var rows = new int[graph.Lanes.Length];
         for (var i = 0; i < _wanted.Length; i++)
         {
             var (lane, subscriber) = (_wanted[i], _lanes[i]);
-            Lane.Locked([lane], () => { lane.Feed.Add(subscriber, options.Twin?.Row); return 0; });
+            rows[lane.Index] = Lane.Locked([lane], () =>
+            {
+                lane.Feed.Add(subscriber, options.Twin?.Row);
+                return lane.RowCount;
+            });
         }
 
         if (options.Kinds.HasFlag(TwinChangeKind.Snapshot))
-            _sync = new SnapshotSync(graph, options);
+            _sync = new SnapshotSync(graph, options, rows);
     }
 
     /// <summary>How many changes have been handed to the observer.</summary>

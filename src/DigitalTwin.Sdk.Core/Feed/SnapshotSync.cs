@@ -13,12 +13,15 @@ internal sealed class SnapshotSync
     private readonly int[] _rows;
     private readonly int[] _next;
 
-    internal SnapshotSync(TwinGraph graph, ChangeFeedOptions options)
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="rows">How many rows each lane of the graph had when the subscriber was added, read with the lane's gate held: a twin whose row is counted is there, and the event of any other comes to the subscriber.</param>
+    internal SnapshotSync(TwinGraph graph, ChangeFeedOptions options, int[] rows)
     {
         _graph = graph;
         _options = options;
         _handed = [.. graph.Lanes.Select(_ => new Dictionary<Twin, long>())];
-        _rows = [.. graph.Lanes.Select(l => l.RowCount)];
+        _rows = rows;
         _next = new int[_rows.Length];
         if (options.Twin is { } twin)
         {

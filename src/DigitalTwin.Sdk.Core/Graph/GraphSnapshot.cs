@@ -55,7 +55,7 @@ public sealed class GraphSnapshot
     {
         var view = _lanes[property.Lane.Index];
         if (!ReferenceEquals(property.Lane.Graph, Graph) || property.Row >= view.RowCount || view.Twins[property.Row] is null)
-            throw new TwinException("The property's twin was not in the graph when this snapshot was taken.");
+            throw NotThere(property.Lane.TwinEverAt(property.Row).Id, property.Name);
         ref readonly var cell = ref view.Cells[property.Cell];
         return new Sample<T>(ValueSlot.Decode<T>(cell.Bits, view.References[property.Cell]), cell.Ticks, cell.ArrivalTicks, cell.Quality);
     }
@@ -72,5 +72,8 @@ public sealed class GraphSnapshot
 
     private LaneView View(Twin twin) => Contains(twin)
         ? _lanes[twin.Lane.Index]
-        : throw new TwinException($"Twin '{twin.Id}' was not in the graph when this snapshot was taken.", twin.Id, null);
+        : throw NotThere(twin.Id, null);
+
+    private static TwinException NotThere(string twin, string? property) => new(
+        $"Twin '{twin}'{(property is null ? "" : $", property '{property}'")}: the twin was not in the graph when this snapshot was taken.", twin, property);
 }

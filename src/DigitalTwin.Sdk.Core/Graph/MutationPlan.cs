@@ -8,18 +8,22 @@ internal sealed class MutationPlan
     private readonly TwinMutation _mutation;
     private readonly TwinState _state;
     private readonly ChangeOrigin _origin;
+    private readonly TwinChangeKind _kind;
     private readonly bool[] _touched;
     private readonly bool[] _changed;
     private readonly Cell[] _cells;
     private readonly object?[] _references;
     private readonly List<(int Slot, DesiredChange Change)> _desires = [];
     private readonly List<PropertyChange> _late = [];
+    private int _rejected;
+    private int _duplicates;
 
-    private MutationPlan(TwinMutation mutation, ChangeOrigin origin)
+    private MutationPlan(TwinMutation mutation, ChangeOrigin origin, TwinState? state = null, TwinChangeKind kind = TwinChangeKind.Updated)
     {
         _mutation = mutation;
         _origin = origin;
-        _state = mutation.Twin.Lane.ReadTwin(mutation.Twin);
+        _kind = kind;
+        _state = state ?? mutation.Twin.Lane.ReadTwin(mutation.Twin);
         _cells = (Cell[])_state.Cells.Clone();
         _references = (object?[])_state.References.Clone();
         _touched = new bool[_cells.Length];
@@ -44,6 +48,21 @@ internal sealed class MutationPlan
         }
 
         throw Contended(mutation.Twin);
+    }
+
+    /// <summary>Ages the values whose deadline is the first to have passed, and what is derived from them, in one revision and one event.</summary>
+    /// <returns>False if a writer interfered and nothing was done.</returns>
+    internal static bool TryAge(Twin twin, long now)
+    {
+        var state = twin.Lane.ReadTwin(twin);
+        var due = long.MaxValue;
+        for (var slot = 0; slot < state.Cells.Length; slot++)
+            due = Math.Min(due, Lane.Deadline(state.Layout.Definitions[slot], state.Cells[slot]));
+        if (due > now)
+            return true;
+        var plan = new MutationPlan(new TwinMutation(twin, due), ChangeOrigin.Clock, state, TwinChangeKind.Stale);
+        plan.Age();
+        return Lane.TryCommit([plan]);
     }
 
     /// <summary>Commits mutations of several twins together.</summary>
@@ -82,6 +101,7 @@ internal sealed class MutationPlan
         var row = _state.Twin.Row;
         var isChange = IsChange;
         CommittedRevision = lane.WriteSlots(_state, _cells, _references, _touched, _desires, isChange);
+        lane.CountPassedOver(_late.Count, _rejected, _duplicates);
         foreach (var late in _late)
             lane.Feed.Publish(new TwinChange(_state.Twin, TwinChangeKind.Late, CommittedRevision, _mutation.Now, _origin, late), row);
         if (isChange && lane.Feed.HasSubscribers)
@@ -144,6 +164,19 @@ internal sealed class MutationPlan
         }
     }
 
+    private void Age()
+    {
+        for (var slot = 0; slot < _cells.Length; slot++)
+        {
+            if (Lane.Deadline(_state.Layout.Definitions[slot], _cells[slot]) != _mutation.Now)
+                continue;
+            Lane.Age(ref _cells[slot]);
+            _touched[slot] = _changed[slot] = true;
+        }
+
+        Derive();
+    }
+
     private int Slot(string name) =>
         _state.Layout.TryFind(name, out var slot) ? slot : throw new TwinException($"Twin '{_state.Twin.Id}' has no property '{name}'.", _state.Twin.Id, name);
 
@@ -158,6 +191,8 @@ internal sealed class MutationPlan
             Outcome = LateRule.Judge(definition, current, next, sameReference, _origin.Cause);
             if (Outcome == ReportOutcome.Late)
                 _late.Add(new PropertyChange(definition, current, next, _references[slot], reference));
+            _rejected += Outcome == ReportOutcome.Rejected ? 1 : 0;
+            _duplicates += Outcome == ReportOutcome.Duplicate ? 1 : 0;
             if (Outcome != ReportOutcome.None)
                 return;
         }
@@ -196,7 +231,7 @@ internal sealed class MutationPlan
         var properties = new List<PropertyChange>();
         foreach (var slot in ChangedInOrder())
             properties.Add(new PropertyChange(_state.Layout.Definitions[slot], _state.Cells[slot], _cells[slot], _state.References[slot], _references[slot]));
-        var kind = (properties.Count > 0 ? TwinChangeKind.Updated : TwinChangeKind.None) | (_desires.Count > 0 ? TwinChangeKind.Desired : TwinChangeKind.None);
+        var kind = (properties.Count > 0 ? _kind : TwinChangeKind.None) | (_desires.Count > 0 ? TwinChangeKind.Desired : TwinChangeKind.None);
         return new TwinChange(_state.Twin, kind, CommittedRevision, _mutation.Now, _origin, new ChangeSet([.. properties], [.. _desires.Select(d => d.Change)]));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace DigitalTwin.Sdk;
@@ -7,11 +8,14 @@ internal sealed class ConnectorHost : IConnectorHost
 {
     private readonly TwinRuntime _runtime;
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<Twin, PresenceNotes?> _presence = new();
+    private readonly Func<Twin, PresenceNotes?> _newPresence;
     private ConnectorStatus _status;
 
     internal ConnectorHost(TwinRuntime runtime, IConnector connector)
     {
         _runtime = runtime;
+        _newPresence = twin => runtime.Presence(this, twin);
         Connector = connector;
         Origin = new ChangeOrigin(ChangeCause.Sensor, connector.Name);
         _status = new ConnectorStatus(connector.Name, ConnectorState.Stopped, runtime.TimeProvider.GetUtcNow(), "not started");
@@ -27,8 +31,10 @@ internal sealed class ConnectorHost : IConnectorHost
 
     internal ConnectorStatus Status => Volatile.Read(ref _status);
 
+    internal long CoalescedPresence => _presence.Values.Sum(p => p?.Coalesced ?? 0);
+
     public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
-        _runtime.PostAsync(_runtime.Port(property.ToProperty()), sample, Origin, receipt, cancellationToken);
+        TwinRuntime.PostAsync(_runtime.Port(property.ToProperty()), sample, Origin, receipt, cancellationToken);
 
     public void ReportState(ConnectorState state, string reason)
     {
@@ -48,6 +54,6 @@ internal sealed class ConnectorHost : IConnectorHost
     public void ReportPresence(Twin twin, bool isPresent, string reason)
     {
         ArgumentNullException.ThrowIfNull(twin);
-        _runtime.PresenceChanged(this, twin, isPresent);
+        _presence.GetOrAdd(twin, _newPresence)?.Add(isPresent);
     }
 }

@@ -11,7 +11,7 @@ public sealed class EntanglementOptions
     /// <value>100 by default; 1 to 10,000.</value>
     public int Updates { get; set; } = 100;
 
-    /// <summary>The window in which updates are counted for reliability and up-time for availability. Stretched to ten expected periods where that is longer.</summary>
+    /// <summary>The window in which updates are counted for reliability and up-time for availability. For a property of which less than ten updates are expected in it, it is stretched to ten.</summary>
     /// <value>10 seconds by default.</value>
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -7,16 +7,16 @@ internal sealed class HealthTracker
     private readonly EntanglementOptions _options;
     private readonly Dictionary<string, bool> _sources = new(StringComparer.Ordinal);
     private readonly bool[] _timely;
-    private readonly Queue<long> _arrivals = new();
-    private readonly Queue<(long At, bool IsUp)> _upTime = new();
-    private readonly double _expected;
-    private readonly long _window;
+    private readonly Dictionary<Property, ArrivalWindow> _expected = [];
+    private readonly HashSet<int> _readCells;
+    private readonly UpTimeWindow _upTime;
     private int _timelyCount;
     private int _updates;
     private int _next;
     private bool _everBound;
     private bool _present = true;
     private long _skewed;
+    private long _skew;
 
     internal HealthTracker(Twin twin, EntanglementOptions options, IReadOnlyCollection<ConnectorBinding> bindings, IEnumerable<string> sources, long now)
     {
@@ -25,28 +25,54 @@ internal sealed class HealthTracker
         _timely = new bool[options.Updates];
         foreach (var source in sources)
             _sources[source] = false;
-        var periods = bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Read) && b.ExpectedPeriod is not null).Select(b => b.ExpectedPeriod!.Value).ToArray();
-        var longest = periods.Length == 0 ? TimeSpan.Zero : periods.Max();
-        _window = Math.Max(options.Window.Ticks, 10 * longest.Ticks);
-        _expected = periods.Sum(p => (double)_window / p.Ticks);
-        Health = new TwinHealth(TwinLifeCycle.Unbound, new DateTimeOffset(now, TimeSpan.Zero), 0, 0, 0, "no source has been heard of yet");
-        _upTime.Enqueue((now, false));
+        var read = bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Read)).ToList();
+        _readCells = [.. read.Select(b => b.Property.Cell)];
+        foreach (var binding in read)
+        {
+            if (binding.ExpectedPeriod is { } period)
+                _expected[binding.Property] = new ArrivalWindow(period, options.Window);
+        }
+
+        _upTime = new UpTimeWindow(_expected.Values.Select(e => e.Ticks).Append(options.Window.Ticks).Max(), now);
+        Health = new TwinHealth(TwinLifeCycle.Unbound, new DateTimeOffset(now, TimeSpan.Zero), 0, _expected.Count > 0 ? 0 : null, 0, "no source has been heard of yet");
+    }
+
+    private enum Ages
+    {
+        /// <summary>No input has a maximum age.</summary>
+        Unknown,
+
+        /// <summary>An input that a connector reads has not been heard of yet, or not since its link came back.</summary>
+        Waiting,
+
+        /// <summary>No input is older than it may be.</summary>
+        Fresh,
+
+        /// <summary>Some inputs are too old.</summary>
+        SomeStale,
+
+        /// <summary>All inputs that can grow stale have.</summary>
+        AllStale,
     }
 
     internal TwinHealth Health { get; private set; }
 
-    /// <summary>Updates whose event time lay after their arrival: the source's clock is ahead of ours.</summary>
-    internal long SkewedUpdates => Volatile.Read(ref _skewed);
+    private static (TwinLifeCycle State, string Reason) NotYet => (TwinLifeCycle.Bound, "connected; not enough timely updates yet");
+
+    private bool IsNew => Health.State is TwinLifeCycle.Unbound or TwinLifeCycle.Binding or TwinLifeCycle.Bound;
 
     /// <summary>Counts one update; retained values are no fresh news and do not count.</summary>
-    internal void Observe(long eventTicks, long arrivalTicks, Quality quality)
+    internal void Observe(PropertyPort port, long eventTicks, long arrivalTicks, Quality quality)
     {
         if (quality.Has(Quality.Retained))
             return;
         var age = arrivalTicks - eventTicks;
-        if (age < 0)
-            _skewed++;
-        var timely = age >= 0 && age <= _options.MaxDelay.Ticks;
+
+        // Where the connector has put its own time in place of a skewed one the age is zero and tells nothing.
+        var isSkewed = age < 0 || quality.Has(Quality.ClockSkew);
+        _skew = Math.Max(0, -age);
+        _skewed += isSkewed ? 1 : 0;
+        var timely = !isSkewed && age <= _options.MaxDelay.Ticks;
         if (_updates == _timely.Length)
             _timelyCount -= _timely[_next] ? 1 : 0;
         else
@@ -54,9 +80,8 @@ internal sealed class HealthTracker
         _timely[_next] = timely;
         _timelyCount += timely ? 1 : 0;
         _next = (_next + 1) % _timely.Length;
-        _arrivals.Enqueue(arrivalTicks);
-        while (_arrivals.Count > 0 && (_arrivals.Peek() <= arrivalTicks - _window || _arrivals.Count > 100_000))
-            _arrivals.Dequeue();
+        if (_expected.Count > 0 && _expected.TryGetValue(port.Property, out var expected))
+            expected.Note(arrivalTicks);
     }
 
     internal void SetSource(string source, bool isUp, long now)
@@ -65,29 +90,36 @@ internal sealed class HealthTracker
         NoteUpTime(now);
     }
 
-    internal void SetPresence(bool isPresent, long now)
+    /// <summary>Notes whether the device is there; true if that is news.</summary>
+    internal bool SetPresence(bool isPresent, long now)
     {
+        var isNews = _present != isPresent;
         _present = isPresent;
         NoteUpTime(now);
+        return isNews;
     }
 
     /// <summary>Judges anew and announces a change of state through the change feed.</summary>
     internal void Judge(long now)
     {
-        while (_arrivals.Count > 0 && _arrivals.Peek() <= now - _window)
-            _arrivals.Dequeue();
         var timeliness = _updates == 0 ? 0 : (double)_timelyCount / _updates;
-        var reliability = _expected > 0 ? Math.Min(1, _arrivals.Count / _expected) : _updates > 0 ? 1 : 0;
-        var availability = Availability(now);
-        var (state, reason) = State(timeliness * reliability * availability);
+        double? reliability = _expected.Count == 0 ? null : 1;
+        foreach (var expected in _expected.Values)
+            reliability = Math.Min(reliability!.Value, expected.Share(now));
+        var availability = _upTime.Share(now);
+        var (state, reason) = State(timeliness * availability, reliability);
         var changed = state != Health.State;
         var since = changed ? new DateTimeOffset(now, TimeSpan.Zero) : Health.Since;
-        Health = new TwinHealth(state, since, timeliness, reliability, availability, changed ? reason : Health.Reason);
+        Health = new TwinHealth(state, since, timeliness, reliability, availability, changed ? reason : Health.Reason)
+        {
+            SkewedUpdates = _skewed,
+            ClockSkew = new TimeSpan(_skew),
+        };
         if (changed)
             _twin.Announce(TwinChangeKind.LifeCycle, ChangeOrigin.Clock, now, Health);
     }
 
-    private (TwinLifeCycle State, string Reason) State(double entanglement)
+    private (TwinLifeCycle State, string Reason) State(double punctuality, double? reliability)
     {
         var up = _sources.Values.Count(v => v);
         _everBound |= up == _sources.Count && up > 0;
@@ -95,66 +127,62 @@ internal sealed class HealthTracker
             return (TwinLifeCycle.Unbound, "no source has been connected yet");
         if (!_everBound)
             return (TwinLifeCycle.Binding, $"{up} of {_sources.Count} sources connected");
-        if (AllStale())
+        var ages = JudgeAges();
+        if (ages == Ages.AllStale)
             return (TwinLifeCycle.OutOfSync, "all inputs are stale");
         if (!_present)
             return (TwinLifeCycle.Degraded, "the device has left");
         if (up < _sources.Count)
             return (TwinLifeCycle.Degraded, $"{_sources.Count - up} of {_sources.Count} sources lost: {string.Join(", ", _sources.Where(s => !s.Value).Select(s => s.Key))}");
+        if (ages == Ages.SomeStale)
+            return (TwinLifeCycle.Degraded, $"stale: {string.Join(", ", _twin.Properties.Where(p => p.Definition.MaxAge is not null && QualityOf(p.Cell).Has(Quality.Stale)).Select(p => p.Name))}");
+        if (reliability is null && ages == Ages.Unknown)
+            return (TwinLifeCycle.Bound, "connected; neither an expected period nor a maximum age is stated, so silence means nothing");
+        if (ages == Ages.Waiting)
+            return IsNew ? NotYet : (TwinLifeCycle.Degraded, "no values since the link came back");
+        return JudgeEntanglement(punctuality * (reliability ?? 1));
+    }
+
+    private (TwinLifeCycle State, string Reason) JudgeEntanglement(double entanglement)
+    {
         if (entanglement >= _options.EnterAbove)
             return (TwinLifeCycle.Synchronized, "in step with the asset");
         return Health.State switch
         {
             TwinLifeCycle.Synchronized when entanglement >= _options.LeaveBelow => (TwinLifeCycle.Synchronized, Health.Reason),
-            TwinLifeCycle.Unbound or TwinLifeCycle.Binding or TwinLifeCycle.Bound => (TwinLifeCycle.Bound, "connected; not enough timely updates yet"),
+            _ when IsNew => NotYet,
             _ => (TwinLifeCycle.Degraded, FormattableString.Invariant($"entanglement {entanglement:F2} is too low")),
         };
     }
 
-    private bool AllStale()
+    private Ages JudgeAges()
     {
-        var any = false;
-        foreach (var property in _twin.Properties)
+        var (layout, map) = _twin.Shape;
+        var (isWaiting, fresh, stale) = (false, 0, 0);
+        for (var slot = 0; slot < layout.Definitions.Length; slot++)
         {
-            if (property.Definition.MaxAge is null || property.Definition.IsVirtual)
+            var definition = layout.Definitions[slot];
+            if (definition.MaxAge is null || definition.IsVirtual || definition.IsDerived)
                 continue;
-            var quality = _twin.Lane.ReadCell(_twin.Row, property.Cell, out _).Quality;
+            var quality = QualityOf(map.CellOf(slot));
             if (quality == Quality.NoData)
-                continue;
-            any = true;
-            if (!quality.Has(Quality.Stale))
-                return false;
+                isWaiting |= _readCells.Contains(map.CellOf(slot));
+            else if (quality.Has(Quality.Stale))
+                stale++;
+            else if (quality.Has(Quality.CommLoss))
+                isWaiting = true;
+            else
+                fresh++;
         }
 
-        return any;
+        if (stale > 0)
+            return fresh > 0 ? Ages.SomeStale : Ages.AllStale;
+        if (isWaiting)
+            return Ages.Waiting;
+        return fresh > 0 ? Ages.Fresh : Ages.Unknown;
     }
 
-    private void NoteUpTime(long now) => _upTime.Enqueue((now, _present && _sources.Values.All(v => v)));
+    private Quality QualityOf(int cell) => _twin.Lane.ReadCell(_twin.Row, cell, out _).Quality;
 
-    private double Availability(long now)
-    {
-        var from = now - _window;
-        while (_upTime.Count > 1 && _upTime.ElementAt(1).At <= from)
-            _upTime.Dequeue();
-        var up = 0L;
-        var covered = 0L;
-        (long At, bool IsUp)? last = null;
-        foreach (var entry in _upTime)
-        {
-            if (last is { } l)
-                Add(l, entry.At);
-            last = entry;
-        }
-
-        if (last is { } end)
-            Add(end, now);
-        return covered == 0 ? (last?.IsUp == true ? 1 : 0) : (double)up / covered;
-
-        void Add((long At, bool IsUp) span, long until)
-        {
-            var length = Math.Max(0, until - Math.Max(span.At, from));
-            covered += length;
-            up += span.IsUp ? length : 0;
-        }
-    }
+    private void NoteUpTime(long now) => _upTime.Note(_present && _sources.Values.All(v => v), now);
 }

@@ -9,9 +9,10 @@ internal sealed class LaneWorker
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private readonly Queue<(long After, Action Action)> _actions = new();
     private readonly WakeSignal _signal = new();
-    private readonly LaneTimers _timers;
+    private readonly List<LaneClock> _clocks = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TimeProvider? _clock;
+    private readonly TimeProvider? _timeProvider;
+    private readonly long _startTicks;
     private int _head;
     private int _count;
     private long _enqueued;
@@ -21,18 +22,19 @@ internal sealed class LaneWorker
     private long _failures;
     private int _tickPending;
     private bool _stopping;
+    private bool _ended;
 
-    internal LaneWorker(int capacity, TimeProvider? clock, long startTicks)
+    /// <summary>Makes a worker that has yet to be started.</summary>
+    /// <param name="capacity">How many samples may wait.</param>
+    /// <param name="timeProvider">Stamps arrivals; null if samples bring their arrival times along.</param>
+    /// <param name="startTicks">Lane time in the beginning, 100 ns UTC.</param>
+    internal LaneWorker(int capacity, TimeProvider? timeProvider, long startTicks)
     {
         _queue = new LaneMessage[capacity];
-        _clock = clock;
+        _timeProvider = timeProvider;
+        _startTicks = startTicks;
         _lastArrival = startTicks;
-        Now = startTicks;
-        _timers = new LaneTimers(this);
     }
-
-    /// <summary>Lane time: arrival of what is being worked on, or the deadline being served. 100 ns UTC.</summary>
-    internal long Now { get; private set; }
 
     internal Task Completion => _completion.Task;
 
@@ -43,36 +45,59 @@ internal sealed class LaneWorker
 
     internal int Depth => Volatile.Read(ref _count);
 
+    /// <summary>The latest arrival time of a sample that was handed in, 100 ns UTC.</summary>
+    internal long LatestArrival
+    {
+        get
+        {
+            lock (_lock)
+                return _lastArrival;
+        }
+    }
+
     internal void Start() => _ = Task.Run(RunAsync);
 
-    internal void Schedule(long due, Action callback) => _timers.Add(due, callback);
+    /// <summary>The clock for one more lane: the one of all its lanes, or, where samples move the time, a new one. Only before the start.</summary>
+    internal LaneClock AddLane()
+    {
+        if (_timeProvider is null || _clocks.Count == 0)
+            _clocks.Add(new LaneClock(this, _startTicks));
+        return _clocks[^1];
+    }
 
-    internal void Watch(TwinSlot slot) => _timers.Watch(slot);
-
-    /// <summary>Queues a sample, waiting while the queue is full. Stamps the arrival time unless the sample brings its own.</summary>
-    internal ValueTask PostAsync(LaneMessage message, bool keepArrival, CancellationToken cancellationToken)
+    /// <summary>Queues a sample, waiting while the queue is full. Stamps the arrival time unless samples bring their own.</summary>
+    internal ValueTask PostAsync(LaneMessage message, CancellationToken cancellationToken)
     {
         TaskCompletionSource? room;
         lock (_lock)
         {
-            if (TryEnqueue(ref message, keepArrival))
+            if (TryEnqueue(ref message))
                 return ValueTask.CompletedTask;
             room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(room);
         }
 
-        return WaitAndPostAsync(message, keepArrival, room, cancellationToken);
+        return WaitAndPostAsync(message, room, cancellationToken);
     }
 
-    /// <summary>Queues a function; never waits, as the few who call this must not be held up. Bounded by those who call it: one tick and the commands in flight.</summary>
-    internal void PostAction(Action action)
+    /// <summary>
+    /// Queues a function; never waits, as the few who call this must not be held up. Bounded by those who call it: one tick, the commands
+    /// in flight, and a few notes of presence per device. False if the worker has ended, so that it will never run.
+    /// </summary>
+    internal bool PostAction(Action action)
     {
         lock (_lock)
+        {
+            if (_ended)
+                return false;
             _actions.Enqueue((_enqueued, action));
+        }
+
         _signal.Wake();
+        return true;
     }
 
-    /// <summary>Moves lane time on.</summary>
+    /// <summary>Moves the time of all its lanes on.</summary>
     internal void Tick(long now)
     {
         if (Interlocked.Exchange(ref _tickPending, 1) != 0)
@@ -80,20 +105,20 @@ internal sealed class LaneWorker
         PostAction(() =>
         {
             Volatile.Write(ref _tickPending, 0);
-            AdvanceTo(now);
+            AdvanceLanes(now);
         });
     }
 
-    /// <summary>Moves lane time on and says when that is done.</summary>
-    internal Task AdvanceAsync(long now)
+    /// <summary>Moves the time of all its lanes on and says when that is done; at once if the worker has ended.</summary>
+    internal Task AdvanceAsync(long to)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        PostAction(() =>
+        var isPosted = PostAction(() =>
         {
-            AdvanceTo(now);
+            AdvanceLanes(to);
             done.TrySetResult();
         });
-        return done.Task;
+        return isPosted ? done.Task : Task.CompletedTask;
     }
 
     /// <summary>Works off what is queued, then ends.</summary>
@@ -139,16 +164,14 @@ internal sealed class LaneWorker
         }
     }
 
-    internal void SetNow(long now) => Now = Math.Max(Now, now);
-
-    private async ValueTask WaitAndPostAsync(LaneMessage message, bool keepArrival, TaskCompletionSource room, CancellationToken cancellationToken)
+    private async ValueTask WaitAndPostAsync(LaneMessage message, TaskCompletionSource room, CancellationToken cancellationToken)
     {
         while (true)
         {
             await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
-                if (TryEnqueue(ref message, keepArrival))
+                if (TryEnqueue(ref message))
                     return;
                 room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _waiting.Enqueue(room);
@@ -156,7 +179,7 @@ internal sealed class LaneWorker
         }
     }
 
-    private bool TryEnqueue(ref LaneMessage message, bool keepArrival)
+    private bool TryEnqueue(ref LaneMessage message)
     {
         if (_stopping)
         {
@@ -166,9 +189,9 @@ internal sealed class LaneWorker
 
         if (_count == _queue.Length)
             return false;
-        if (!keepArrival)
-            message.ArrivalTicks = _clock?.GetUtcNow().UtcTicks ?? message.ArrivalTicks;
-        message.ArrivalTicks = _lastArrival = Math.Max(_lastArrival, message.ArrivalTicks);
+        if (_timeProvider is not null)
+            message.ArrivalTicks = _timeProvider.GetUtcNow().UtcTicks;
+        _lastArrival = Math.Max(_lastArrival, message.ArrivalTicks);
         _queue[(_head + _count) % _queue.Length] = message;
         _count++;
         _enqueued++;
@@ -188,19 +211,26 @@ internal sealed class LaneWorker
             for (var i = 0; i < count; i++)
             {
                 RunUpTo(first + i, actions);
-                Process(batch[i]);
+                Process(ref batch[i]);
             }
 
             Array.Clear(batch, 0, count);
             RunUpTo(long.MaxValue, actions);
             if (any)
                 continue;
-            if (stopping)
+            if (stopping && TryEnd())
                 break;
             await _signal.SleepUnless(hasWork).ConfigureAwait(false);
         }
 
         _completion.TrySetResult();
+    }
+
+    /// <summary>Ends unless something has come meanwhile; nothing is taken in afterwards.</summary>
+    private bool TryEnd()
+    {
+        lock (_lock)
+            return _ended = _count == 0 && _actions.Count == 0;
     }
 
     /// <summary>Runs the functions that were posted before the sample with this number.</summary>
@@ -242,19 +272,23 @@ internal sealed class LaneWorker
         }
     }
 
-    private void Process(in LaneMessage message)
+    private void Process(ref LaneMessage message)
     {
-        AdvanceTo(message.ArrivalTicks);
+        var port = message.Port!;
+        var slot = port.Slot!;
+        message.ArrivalTicks = slot.Clock.Admit(message.ArrivalTicks);
+        slot.Clock.AdvanceTo(message.ArrivalTicks);
         try
         {
-            message.Port!.Accept(message, message.Origin!);
-            if (message.Port.Slot is { } slot)
+            port.Accept(message, message.Origin!);
+            if (slot.Health is { } health)
             {
-                slot.Health?.Observe(message.Ticks, message.ArrivalTicks, message.Quality);
+                health.Observe(port, message.Ticks, message.ArrivalTicks, message.Quality);
                 slot.BeginJudging(message.ArrivalTicks);
-                if (!slot.IsWatched)
-                    _timers.Watch(slot);
             }
+
+            if (slot.WatchedDue == long.MaxValue)
+                slot.Clock.Watch(slot);
         }
         catch (Exception)
         {
@@ -266,9 +300,9 @@ internal sealed class LaneWorker
         message.Receipt?.Applied();
     }
 
-    private void AdvanceTo(long now)
+    private void AdvanceLanes(long to)
     {
-        _timers.RunUntil(now);
-        SetNow(now);
+        foreach (var clock in _clocks)
+            clock.AdvanceTo(to);
     }
 }

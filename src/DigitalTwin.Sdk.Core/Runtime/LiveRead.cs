@@ -37,6 +37,11 @@ internal static class LiveRead
             throw new TimeoutException($"Nothing newer than {maxAge} came for '{property}' within {timeout}.");
         }
 
-        bool IsFresh(in Sample<T> sample) => sample.Quality.IsUsable && runtime.TimeProvider.GetUtcNow().UtcTicks - sample.Ticks <= maxAge.Ticks;
+        bool IsFresh(in Sample<T> sample)
+        {
+            // One from further ahead than that would stay fresh as long as the source's clock is ahead, which says nothing about its age.
+            var age = runtime.TimeProvider.GetUtcNow().UtcTicks - sample.Ticks;
+            return sample.Quality.IsUsable && age <= maxAge.Ticks && age >= -maxAge.Ticks;
+        }
     }
 }

@@ -1,14 +1,13 @@
 namespace DigitalTwin.Sdk;
 
 /// <inheritdoc/>
-internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
+internal sealed class PropertyPort<T> : PropertyPort
 {
     private readonly Property<T> _typed;
-    private readonly Subject _entry = new();
+    private readonly bool _canGrowStale;
     private Func<IObservable<Sample<T>>, IObservable<Sample<T>>>? _chain;
-    private IDisposable? _running;
+    private Run? _run;
     private ChangeOrigin _origin = ChangeOrigin.Sensor;
-    private Exception? _failed;
     private long _chainFailures;
     private long _received;
 
@@ -16,6 +15,7 @@ internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
         : base(property)
     {
         _typed = property;
+        _canGrowStale = property.Definition.MaxAgeTicks > 0;
         Raw = new Signal<T>(property + " (raw)", [property.Twin]);
         Clean = new Signal<T>(property.ToString(), [property.Twin]);
     }
@@ -53,7 +53,7 @@ internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
 
     internal override void Complete()
     {
-        _running?.Dispose();
+        _run?.End();
         Raw.Complete();
         Clean.Complete();
     }
@@ -64,14 +64,10 @@ internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
         var outcome = _typed.Report(sample, origin);
         if (outcome is ReportOutcome.Applied or ReportOutcome.Refreshed && Clean.HasObservers)
             Clean.Publish(sample with { Quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality) });
-    }
 
-    void IObserver<Sample<T>>.OnNext(Sample<T> value) => Store(value, _origin);
-
-    void IObserver<Sample<T>>.OnError(Exception error) => _failed = error;
-
-    void IObserver<Sample<T>>.OnCompleted()
-    {
+        // Also for a twin that has no samples of its own, because a behaviour stores into it.
+        if (_canGrowStale && Slot is { } slot)
+            slot.Clock.Watch(slot);
     }
 
     private void Accept(in Sample<T> sample, ChangeOrigin origin)
@@ -85,28 +81,100 @@ internal sealed class PropertyPort<T> : PropertyPort, IObserver<Sample<T>>
         }
 
         _origin = origin;
-        try
-        {
-            _running ??= _chain(_entry).Subscribe(this);
-            _entry.OnNext(sample);
-        }
-        catch (Exception e)
-        {
-            // The chain is user code at a stage boundary: its failure is this sample's quality, and the stream lives on.
-            _failed = e;
-        }
+        var run = _run ??= new Run(this);
+        run.Feed(sample);
+        if (!run.IsOver)
+            return;
+        GiveUp(run);
 
-        if (_failed is not null)
-            Restart(sample, origin);
+        // Bad is the sample itself or, if the chain has made something of it, what is from just after that on.
+        MarkFailed(run.HasGiven ? sample with { Ticks = Math.Max(sample.Ticks, _typed.Read().Ticks + 1) } : sample);
     }
 
-    private void Restart(in Sample<T> sample, ChangeOrigin origin)
+    /// <summary>Counts a chain that is over; a new one begins with the next sample.</summary>
+    private void GiveUp(Run run)
     {
-        _failed = null;
         _chainFailures++;
-        _running?.Dispose();
-        _running = null;
-        Store(sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ComputationError) }, origin);
+        _run = null;
+        run.End();
+    }
+
+    private void MarkFailed(in Sample<T> sample) =>
+        Store(sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ComputationError) }, _origin);
+
+    /// <summary>The chain has ended by itself, between two samples.</summary>
+    private void RestartIdle(Run run)
+    {
+        if (!ReferenceEquals(run, _run))
+            return;
+        GiveUp(run);
+        var last = _typed.Read();
+        if (last.Quality.IsUsable)
+            MarkFailed(last with { Ticks = last.Ticks + 1, ArrivalTicks = Math.Max(last.ArrivalTicks, Slot!.Now) });
+    }
+
+    /// <summary>One life of the chain. Completing is a failure like any other: a property has no end while the runtime runs.</summary>
+    private sealed class Run(PropertyPort<T> port) : IObserver<Sample<T>>
+    {
+        private readonly Subject _entry = new();
+        private IDisposable? _subscription;
+        private bool _isFed;
+        private int _isOver;
+
+        /// <summary>Whether the chain has failed, completed, or been given up.</summary>
+        internal bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+        /// <summary>Whether the chain has given out something for the sample it was fed last.</summary>
+        internal bool HasGiven { get; set; }
+
+        internal void Feed(in Sample<T> sample)
+        {
+            _isFed = true;
+            HasGiven = false;
+            try
+            {
+                _subscription ??= port._chain!(_entry).Subscribe(this);
+                _entry.OnNext(sample);
+            }
+            catch (Exception)
+            {
+                // The chain is user code at a stage boundary: its failure is this sample's quality, and the stream lives on.
+                Volatile.Write(ref _isOver, 1);
+            }
+
+            _isFed = false;
+        }
+
+        /// <summary>Lets go of the chain; whatever it still says is not heard.</summary>
+        internal void End()
+        {
+            Volatile.Write(ref _isOver, 1);
+            try
+            {
+                _subscription?.Dispose();
+            }
+            catch (Exception)
+            {
+                // User code too; there is nothing left that its failure could concern.
+                port._chainFailures++;
+            }
+        }
+
+        public void OnNext(Sample<T> value)
+        {
+            if (IsOver)
+                return;
+            HasGiven = true;
+            port.Store(value, port._origin);
+        }
+
+        public void OnError(Exception error) => OnCompleted();
+
+        public void OnCompleted()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0 && !_isFed)
+                port.Slot?.Worker.PostAction(() => port.RestartIdle(this));
+        }
     }
 
     /// <summary>The beginning of the chain: one observer, no locks, as the lane is serial.</summary>

@@ -20,10 +20,18 @@ internal sealed class RuntimeMetrics : IDisposable
         _meter.CreateObservableGauge("digitaltwin.twins", () => runtime.Graph.Count, "{twin}", "Twins in the graph.");
         _meter.CreateObservableGauge(
             "digitaltwin.entanglement",
-            () => runtime.Healths().Select(h => new Measurement<double>(h.Health.Entanglement, new KeyValuePair<string, object?>("twin", h.Twin.Id))),
+            () => runtime.Healths().Where(h => h.Health.Entanglement is not null).Select(h => new Measurement<double>(h.Health.Entanglement!.Value, Tag(h.Twin))),
             "1",
-            "Overall digital twin entanglement, 0 to 1.");
+            "Overall digital twin entanglement, 0 to 1; no measurement where it is unknown.");
+        _meter.CreateObservableCounter(
+            "digitaltwin.updates.skewed",
+            () => runtime.Healths().Select(h => new Measurement<long>(h.Health.SkewedUpdates, Tag(h.Twin))),
+            "{update}",
+            "Updates from a source whose clock is ahead of ours.");
+        _meter.CreateObservableCounter("digitaltwin.presence.coalesced", () => runtime.CoalescedPresence, "{note}", "Notes of presence that came faster than they could be worked off, so that only the last of them counted.");
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(Twin twin) => new("twin", twin.Id);
 }

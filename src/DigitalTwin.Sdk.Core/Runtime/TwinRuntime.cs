@@ -7,7 +7,7 @@ namespace DigitalTwin.Sdk;
 /// A running twin: connectors deliver, lanes clean and estimate, the change feed tells. Made by <see cref="TwinRuntimeBuilder.StartAsync"/>;
 /// disposing it drains and stops everything. Thread-safe.
 /// </summary>
-public sealed class TwinRuntime : IAsyncDisposable
+public sealed partial class TwinRuntime : IAsyncDisposable
 {
     private readonly TwinRuntimeOptions _options;
     private readonly FrozenDictionary<Property, PropertyPort> _ports;
@@ -18,6 +18,7 @@ public sealed class TwinRuntime : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
     private readonly RuntimeMetrics _metrics;
+    private readonly CancellationTokenSource _hurry = new();
     private ITimer? _timer;
     private int _stopping;
     private bool _started;
@@ -41,14 +42,17 @@ public sealed class TwinRuntime : IAsyncDisposable
         _workers = [.. Enumerable.Range(0, workers).Select(_ => new LaneWorker(Math.Max(16, _options.QueueCapacity), clock, start))];
         foreach (var binding in connectors.SelectMany(c => c.Bindings))
             groups.Join([binding.Property.Twin]);
-        _slots = groups.Twins.ToFrozenDictionary(t => t, t => new TwinSlot(t, WorkerOf(groups.Root(t))));
+        var clocks = new Dictionary<Twin, LaneClock>();
+        _slots = groups.Twins.OrderBy(t => t.Id, StringComparer.Ordinal).ToFrozenDictionary(t => t, t => new TwinSlot(t, ClockOf(groups.Root(t))));
         _ports = WithBound(ports, connectors);
         foreach (var port in _ports.Values)
             port.Slot = _slots[port.Property.Twin];
         foreach (var lane in lanes)
-            lane.Attach(_slots[lane.Twin].Worker);
+            lane.Attach(_slots[lane.Twin].Clock);
         _hosts = [.. connectors.Select(c => new ConnectorHost(this, c))];
         _metrics = new RuntimeMetrics(this, builder.MeterFactory);
+
+        LaneClock ClockOf(Twin root) => clocks.TryGetValue(root, out var known) ? known : clocks[root] = WorkerOf(root).AddLane();
     }
 
     /// <summary>The twins.</summary>
@@ -88,7 +92,7 @@ public sealed class TwinRuntime : IAsyncDisposable
     /// <summary>A property's value no older than asked for: the twin's if that is fresh; otherwise the asset is asked, where its protocol allows that, and the next sample awaited.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">A property that a connector reads.</param>
-    /// <param name="maxAge">How old the event time may be, by the runtime's clock; above zero.</param>
+    /// <param name="maxAge">How old the event time may be, by the runtime's clock, and how far ahead of it; above zero.</param>
     /// <param name="timeout">How long to wait, by the runtime's clock; above zero.</param>
     /// <param name="fallback">What to give when nothing fresh comes in time.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -103,7 +107,11 @@ public sealed class TwinRuntime : IAsyncDisposable
         LiveRead.ReadAsync(this, Own(property), maxAge, timeout, fallback, cancellationToken);
 
     /// <summary>A property's clean values: the current one if there is one, then every change of value or quality, from the change feed.</summary>
-    /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a slow or throwing subscriber concerns nobody else.</remarks>
+    /// <remarks>
+    /// Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a slow or throwing
+    /// subscriber concerns nobody else. What <c>Subscribe</c> returns is a <see cref="ChangeSubscription"/>: cast it to see
+    /// <see cref="ChangeSubscription.Dropped"/> and <see cref="ChangeSubscription.ObserverFailures"/>.
+    /// </remarks>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">The property.</param>
     public IObservable<Sample<T>> Observe<T>(Property<T> property) => new PropertyObservable<T>(Own(property));
@@ -114,7 +122,11 @@ public sealed class TwinRuntime : IAsyncDisposable
     public IObservable<Sample<T>> Observe<T>(Setpoint<T> setpoint) => new PropertyObservable<T>(Own(setpoint.Reported));
 
     /// <summary>A property's samples as they came in, before cleaning.</summary>
-    /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool.</remarks>
+    /// <remarks>
+    /// Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool. What
+    /// <c>Subscribe</c> returns is a <see cref="SampleSubscription"/>: cast it to see <see cref="SampleSubscription.Dropped"/> and
+    /// <see cref="SampleSubscription.ObserverFailures"/>.
+    /// </remarks>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">A property that a connector reads or a chain cleans.</param>
     /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property.</exception>
@@ -130,7 +142,7 @@ public sealed class TwinRuntime : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(twin);
         return _slots.TryGetValue(twin, out var slot) && slot.Health is { } health
             ? health.Health
-            : new TwinHealth(TwinLifeCycle.Unbound, default, 0, 0, 0, "no connector reads this twin");
+            : new TwinHealth(TwinLifeCycle.Unbound, default, 0, null, 0, "no connector reads this twin");
     }
 
     /// <summary>Hands in a sample as a connector would: through cleaning, into the twin's state, to its behaviours. Waits while the lane's queue is full.</summary>
@@ -142,11 +154,19 @@ public sealed class TwinRuntime : IAsyncDisposable
     public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, CancellationToken cancellationToken = default) =>
         PostAsync(Port(property), sample, ChangeOrigin.Sensor, null, cancellationToken);
 
-    /// <summary>Moves the time of all lanes on, so that deadlines before it are served; waits until everything handed in before is worked off.</summary>
+    /// <summary>Moves the time of all lanes on, so that deadlines before it are served; waits until everything handed in before is worked off. Ends at once when the runtime has stopped.</summary>
+    /// <remarks>With <see cref="RuntimeClock.Samples"/> all lanes come at least to the latest arrival time handed in so far, so that twins that have fallen silent grow stale too.</remarks>
     /// <param name="to">The moment; earlier than lane time changes nothing.</param>
-    public Task AdvanceAsync(DateTimeOffset to) => Task.WhenAll(_workers.Select(w => w.AdvanceAsync(to.UtcTicks)));
+    public Task AdvanceAsync(DateTimeOffset to)
+    {
+        var ticks = to.UtcTicks;
+        if (_options.Clock == RuntimeClock.Samples)
+            ticks = Math.Max(ticks, LatestArrival);
+        return Task.WhenAny(Task.WhenAll(_workers.Select(w => w.AdvanceAsync(ticks))), Completion);
+    }
 
-    /// <summary>Waits until everything handed in before the call has been worked off.</summary>
+    /// <summary>Waits until everything handed in before the call has been worked off. Ends at once when the runtime has stopped.</summary>
+    /// <remarks>With <see cref="RuntimeClock.Samples"/> it also brings all lanes to the latest arrival time handed in so far, as <see cref="AdvanceAsync"/> does.</remarks>
     public Task DrainAsync() => AdvanceAsync(DateTimeOffset.MinValue);
 
     /// <summary>The connectors that can write a property.</summary>
@@ -163,48 +183,11 @@ public sealed class TwinRuntime : IAsyncDisposable
 
     internal Signal<T> Signal<T>(Property<T> property) => Port(property).Clean;
 
-    /// <summary>Stops: connectors first, then what is queued is worked off, then components end. Idempotent.</summary>
-    /// <param name="cancellationToken">Ends the draining early; what is left is abandoned and not acknowledged.</param>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        if (Interlocked.Exchange(ref _stopping, 1) != 0)
-        {
-            await Completion.ConfigureAwait(false);
-            return;
-        }
-
-        _timer?.Dispose();
-        foreach (var host in _hosts)
-            await DisposeGuardedAsync(host.Connector).ConfigureAwait(false);
-        if (_started)
-            await DrainWorkersAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var component in _components.Reverse())
-            await DisposeGuardedAsync(component).ConfigureAwait(false);
-        foreach (var port in _ports.Values)
-            port.Complete();
-        foreach (var slot in _slots.Values.Where(s => s.Health is not null))
-            AnnounceStop(slot);
-        _metrics.Dispose();
-        _completion.TrySetResult();
-    }
-
-    /// <summary>Drains and stops; see <see cref="StopAsync"/>.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
     internal IEnumerable<string> Validate() => RuntimeValidation.Problems(this, _options, [.. _hosts.Select(h => h.Connector)], _components, _ports.Values);
 
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        var now = _options.Clock == RuntimeClock.Samples ? 0 : TimeProvider.GetUtcNow().UtcTicks;
-        foreach (var twin in _hosts.SelectMany(h => h.Connector.Bindings).Select(b => b.Property.Twin).Distinct())
-        {
-            var bindings = _hosts.SelectMany(h => h.Connector.Bindings).Where(b => ReferenceEquals(b.Property.Twin, twin)).ToList();
-            var sources = _hosts.Where(h => h.Connector.Bindings.Any(b => ReferenceEquals(b.Property.Twin, twin))).Select(h => h.Connector.Name);
-            var slot = _slots[twin];
-            slot.Health = new HealthTracker(twin, _options.Entanglement, bindings, sources, now);
-            JudgePeriodically(slot, now);
-        }
-
+        StartJudging();
         _started = true;
         foreach (var worker in _workers)
             worker.Start();
@@ -217,7 +200,7 @@ public sealed class TwinRuntime : IAsyncDisposable
         RuntimeLog.Started(_logger, _slots.Count, _hosts.Count, _workers.Length);
     }
 
-    internal ValueTask PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    internal static ValueTask PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
     {
         var message = new LaneMessage
         {
@@ -230,60 +213,12 @@ public sealed class TwinRuntime : IAsyncDisposable
             ArrivalTicks = sample.ArrivalTicks,
             Quality = sample.Quality,
         };
-        var keepArrival = _options.Clock == RuntimeClock.Samples;
-        return port.Slot!.Worker.PostAsync(message, keepArrival, cancellationToken);
+        return port.Slot!.Worker.PostAsync(message, cancellationToken);
     }
 
     internal PropertyPort Port(Property property) => _ports.TryGetValue(property, out var port)
         ? port
         : throw new InvalidOperationException($"The runtime was not composed with property '{property}': no connector reads it, and nothing cleans or listens to it.");
-
-    internal void ConnectorChanged(ConnectorHost host, ConnectorState before, ConnectorState after, string reason)
-    {
-        RuntimeLog.ConnectorState(_logger, host.Connector.Name, after, reason);
-        var isUp = after == ConnectorState.Connected;
-        var wasUp = before == ConnectorState.Connected;
-        foreach (var twins in host.Connector.Bindings.GroupBy(b => b.Property.Twin))
-        {
-            var slot = _slots[twins.Key];
-            slot.Worker.PostAction(() =>
-            {
-                slot.Health?.SetSource(host.Connector.Name, isUp, slot.Worker.Now);
-                if (wasUp && !isUp)
-                    MarkLost(twins, slot, host.Origin);
-                slot.Health?.Judge(slot.Worker.Now);
-            });
-        }
-    }
-
-    internal void PresenceChanged(ConnectorHost host, Twin twin, bool isPresent)
-    {
-        if (!_slots.TryGetValue(twin, out var slot))
-            return;
-        var bindings = host.Connector.Bindings.Where(b => ReferenceEquals(b.Property.Twin, twin)).ToList();
-        slot.Worker.PostAction(() =>
-        {
-            slot.Health?.SetPresence(isPresent, slot.Worker.Now);
-            if (!isPresent)
-                MarkLost(bindings, slot, host.Origin);
-            slot.Health?.Judge(slot.Worker.Now);
-        });
-    }
-
-    internal IEnumerable<(Twin Twin, TwinHealth Health)> Healths() =>
-        _slots.Values.Where(s => s.Health is not null).Select(s => (s.Twin, s.Health!.Health));
-
-    private static async Task DisposeGuardedAsync(IAsyncDisposable disposable)
-    {
-        try
-        {
-            await disposable.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // Disposal must not throw; one that does must not keep the others from being disposed.
-        }
-    }
 
     private PropertyPort<T> Port<T>(Property<T> property) => (PropertyPort<T>)Port(property.ToProperty());
 
@@ -299,59 +234,7 @@ public sealed class TwinRuntime : IAsyncDisposable
         ? property
         : throw new ArgumentException($"Property '{property}' belongs to another graph than the runtime.", nameof(property));
 
+    private long LatestArrival => _workers.Max(w => w.LatestArrival);
+
     private LaneWorker WorkerOf(Twin root) => _workers[(int)(StableHash.Of(root.Id) % (uint)_workers.Length)];
-
-    private void Tick()
-    {
-        var now = TimeProvider.GetUtcNow().UtcTicks;
-        foreach (var worker in _workers)
-            worker.Tick(now);
-    }
-
-    private void JudgePeriodically(TwinSlot slot, long now)
-    {
-        var period = _options.Entanglement.Period.Ticks;
-        if (_options.Clock == RuntimeClock.Samples)
-            slot.WhenFirstHeard = ScheduleAfter;
-        else
-            ScheduleAfter(now);
-
-        void ScheduleAfter(long time) => slot.Worker.Schedule(((time / period) + 1) * period, Judge);
-
-        void Judge()
-        {
-            slot.Health!.Judge(slot.Worker.Now);
-            ScheduleAfter(slot.Worker.Now);
-        }
-    }
-
-    private void MarkLost(IEnumerable<ConnectorBinding> bindings, TwinSlot slot, ChangeOrigin origin)
-    {
-        foreach (var binding in bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Read)))
-            Port(binding.Property).MarkLost(slot.Worker.Now, origin);
-    }
-
-    private async Task DrainWorkersAsync(CancellationToken cancellationToken)
-    {
-        foreach (var worker in _workers)
-            worker.Stop();
-        try
-        {
-            await Task.WhenAll(_workers.Select(w => w.Completion)).WaitAsync(_options.DrainLimit, TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            var abandoned = _workers.Sum(w => w.Abandon());
-            RuntimeLog.Abandoned(_logger, abandoned);
-        }
-    }
-
-    private void AnnounceStop(TwinSlot slot)
-    {
-        if (Graph.TryGet(slot.Twin.Id, out var twin) && ReferenceEquals(twin, slot.Twin))
-        {
-            var now = new DateTimeOffset(Graph.Now, TimeSpan.Zero);
-            twin.Announce(TwinChangeKind.LifeCycle, ChangeOrigin.User, now.UtcTicks, slot.Health!.Health with { State = TwinLifeCycle.Stopped, Since = now, Reason = "the runtime has stopped" });
-        }
-    }
 }

@@ -62,7 +62,7 @@ public sealed class TwinRuntimeBuilder
     }
 
     /// <summary>Cleans a property's samples before they enter the twin's state. What the chain gives out is what the property is from then on.</summary>
-    /// <remarks>Any Rx operator fits in the chain. If it fails, that one sample becomes Bad with reason ComputationError, the failure is counted, and the chain starts anew.</remarks>
+    /// <remarks>Any Rx operator fits in the chain. If it fails or completes, the value becomes Bad with reason ComputationError, the failure is counted, and the chain starts anew with the next sample.</remarks>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">The property; cleaned at most once.</param>
     /// <param name="chain">From what came in to what is to be stored.</param>

@@ -1,14 +1,18 @@
 namespace DigitalTwin.Sdk;
 
 /// <summary>What a worker keeps per twin beside the graph's own state.</summary>
-internal sealed class TwinSlot(Twin twin, LaneWorker worker)
+internal sealed class TwinSlot(Twin twin, LaneClock clock)
 {
     internal Twin Twin { get; } = twin;
 
-    internal LaneWorker Worker { get; } = worker;
+    internal LaneClock Clock { get; } = clock;
 
-    /// <summary>Whether the twin waits in the worker's heap for a value to grow stale.</summary>
-    internal bool IsWatched { get; set; }
+    internal LaneWorker Worker => Clock.Worker;
+
+    internal long Now => Clock.Now;
+
+    /// <summary>When the clock next looks whether a value of the twin has grown stale, 100 ns UTC; long.MaxValue if it does not.</summary>
+    internal long WatchedDue { get; set; } = long.MaxValue;
 
     internal HealthTracker? Health { get; set; }
 

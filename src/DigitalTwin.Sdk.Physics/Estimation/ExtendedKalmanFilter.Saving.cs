@@ -59,6 +59,7 @@ public sealed partial class ExtendedKalmanFilter
             Repairs = Repairs,
         };
         fork._time = _time;
+        fork._mostNis = _mostNis;
         _mean.CopyTo(fork._mean, 0);
         _covariance.CopyTo(fork._covariance, 0);
         _inputs.CopyTo(fork._inputs, 0);

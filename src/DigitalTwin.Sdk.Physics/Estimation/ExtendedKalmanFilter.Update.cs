@@ -98,7 +98,7 @@ public sealed partial class ExtendedKalmanFilter
         if (!double.IsFinite(nis))
             return default;
         var outcome = KalmanOutcome.Accepted;
-        _nis[output].Add(Math.Min(nis, _gate));
+        _nis[output].Add(Math.Min(nis, _mostNis));
         if (nis > _gate)
         {
             Rejected++;
@@ -114,6 +114,12 @@ public sealed partial class ExtendedKalmanFilter
         Correct(innovation, sensor);
         return new KalmanUpdate(outcome, expected.Value, innovation, variance, nis);
     }
+
+    /// <summary>
+    /// Lets the mean NIS come to this threshold and beyond. One measurement counts for no more than the gate, so that a single outlier does
+    /// not decide; but for no less than twice the threshold, so that measurements of which half are far off pass it, however narrow the gate.
+    /// </summary>
+    internal void JudgeUpTo(double threshold) => _mostNis = Math.Max(Math.Max(_mostNis, _gate), 2 * threshold);
 
     private bool RowObservesHealth()
     {

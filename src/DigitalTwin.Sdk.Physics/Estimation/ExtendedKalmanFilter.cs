@@ -25,6 +25,7 @@ public sealed partial class ExtendedKalmanFilter : ISaveable, IForkable<Extended
     private readonly KalmanOptions _options;
     private readonly double _gate;
     private readonly (double Lower, double Upper) _band;
+    private double _mostNis;
     private readonly double[] _healthy;
     private readonly double[] _tolerance;
     private readonly int _n;
@@ -70,6 +71,7 @@ public sealed partial class ExtendedKalmanFilter : ISaveable, IForkable<Extended
 
         _gate = _options.Gate;
         _band = _options.NisBand;
+        JudgeUpTo(_band.Upper);
         _hash = ComputeHash();
         _mean = new double[_n];
         _covariance = new double[_n * _n];
@@ -217,7 +219,10 @@ public sealed partial class ExtendedKalmanFilter : ISaveable, IForkable<Extended
     public double StandardDeviation(int state) => Math.Sqrt(Covariance(state, state));
 
     /// <summary>Mean NIS of one sensor over the window; 1 if the filter is right, NaN before its first measurement.</summary>
-    /// <remarks>A rejected measurement counts with the value of the gate, so that one spike does not spoil a whole window but a run of them shows.</remarks>
+    /// <remarks>
+    /// A rejected measurement counts for no more than the value of the gate, so that one spike does not spoil a whole window but a run of
+    /// them shows; where the gate is so narrow that a run would not show either, for no more than twice the upper limit of the band.
+    /// </remarks>
     /// <param name="output">Number of the output, from 0.</param>
     public double MeanNis(int output) => _nis[output].Mean;
 

@@ -71,6 +71,7 @@ public sealed partial class ModelEstimator : ISaveable, IForkable<ModelEstimator
         if (failures.Count > 0)
             throw new ArgumentException("Invalid estimator options: " + string.Join(" ", failures), nameof(options));
         _filter = new ExtendedKalmanFilter(model, _options.Filter);
+        _filter.JudgeUpTo(_options.InvalidNis);
         _observed = new bool[_filter.OutputCount];
         foreach (var output in observed)
         {

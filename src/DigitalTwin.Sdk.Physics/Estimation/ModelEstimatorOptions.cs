@@ -15,7 +15,7 @@ public sealed class ModelEstimatorOptions
     /// <value>0 or above, at most one day; default 3 s. 0 counts on sensors that follow at once and on inputs without delay.</value>
     public TimeSpan InputSettling { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Mean NIS of a sensor from which on the model is <see cref="ModelValidity.Invalid"/>.</summary>
+    /// <summary>Mean NIS of a sensor from which on the model is <see cref="ModelValidity.Invalid"/>. One measurement counts for at most the gate or twice this, whichever is more.</summary>
     /// <value>Above 1; default 4, innovations twice as large as claimed.</value>
     public double InvalidNis { get; set; } = 4;
 

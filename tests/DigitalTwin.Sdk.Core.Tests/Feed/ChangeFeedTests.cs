@@ -56,6 +56,47 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public async Task A_twin_half_added_while_somebody_subscribes_is_told_of_by_its_creation()
+    {
+        for (var i = 0; i < 600; i++)
+            _graph.Add($"t{i}");
+        var (first, second) = (_graph.Lanes[0], _graph.Lanes[1]);
+        using var release = new Barriers();
+        var holding = Task.Run(() => Lane.Locked([second], () => release.Hold(0)));
+        await Times.Until(() => release.IsHeld(0));
+        var seen = new ConcurrentQueue<TwinChange>();
+        var subscribing = Task.Run(() => _graph.Changes.Subscribe(c =>
+        {
+            seen.Enqueue(c);
+            if (seen.Count == 300)
+                release.Hold(1);
+        }));
+        await Times.Until(() => first.Feed.HasSubscribers);
+
+        var adding = Task.Run(() => Lane.Publishing([first], () =>
+        {
+            var (row, cell) = first.AddRow(0);
+            release.Hold(2);
+            var twin = new Twin(_graph, first, row, "late", null, cell);
+            first.SetTwin(row, twin);
+            first.Feed.Publish(new TwinChange(twin, TwinChangeKind.Created, 1, 0, ChangeOrigin.User, null), row);
+            return 0;
+        }));
+        await Times.Until(() => release.IsHeld(2));
+        release.Let(0);
+        await using var subscription = await subscribing;
+        await Times.Until(() => release.IsHeld(1));
+        release.Let(2);
+        await adding;
+        release.Let(1);
+        await holding;
+        await subscription.DrainAsync(default);
+
+        Assert.Equal(601, seen.Count);
+        Assert.Equal(TwinChangeKind.Created, Assert.Single(seen, c => c.Twin.Id == "late").Kind);
+    }
+
+    [Fact]
     public async Task A_mutation_of_several_properties_is_one_event_with_all_of_them_and_its_cause()
     {
         var pump = _graph.Add("pump");
@@ -199,6 +240,29 @@ public sealed class ChangeFeedTests
         {
             for (var i = from + 1; i <= from + writes; i++)
                 level.Report(new Sample<double>(i, i, i, Quality.Good), ChangeOrigin.Sensor);
+        }
+    }
+
+    /// <summary>Places at which a thread waits until it is let go.</summary>
+    private sealed class Barriers : IDisposable
+    {
+        private readonly int[] _states = new int[3];
+
+        public int Hold(int place)
+        {
+            Volatile.Write(ref _states[place], 1);
+            SpinWait.SpinUntil(() => Volatile.Read(ref _states[place]) == 2, TimeSpan.FromMinutes(1));
+            return place;
+        }
+
+        public bool IsHeld(int place) => Volatile.Read(ref _states[place]) == 1;
+
+        public void Let(int place) => Volatile.Write(ref _states[place], 2);
+
+        public void Dispose()
+        {
+            for (var i = 0; i < _states.Length; i++)
+                Let(i);
         }
     }
 }

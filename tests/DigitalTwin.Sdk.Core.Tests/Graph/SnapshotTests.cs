@@ -19,7 +19,8 @@ public sealed class SnapshotTests
         for (var i = 0; i < levels.Length; i++)
             Assert.Equal(i, snapshot.Read(levels[i]).Value);
         Assert.Equal(600, snapshot.Twins.Count());
-        Assert.Throws<TwinException>(() => snapshot.Read(later));
+        var error = Assert.Throws<TwinException>(() => snapshot.Read(later));
+        Assert.Equal((later.Twin.Id, later.Name), (error.TwinId, error.PropertyName));
         Assert.Equal(-1.0, levels[7].Read().Value);
     }
 

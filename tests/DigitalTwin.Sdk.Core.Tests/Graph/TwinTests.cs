@@ -159,8 +159,15 @@ public sealed class TwinTests
         _graph.Remove(pump);
         var again = _graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
 
-        Assert.Throws<TwinException>(() => flow.Report(1.0));
-        Assert.Throws<TwinException>(() => flow.Read());
+        foreach (var error in new[] { Assert.Throws<TwinException>(() => flow.Report(1.0)), Assert.Throws<TwinException>(() => flow.Read()) })
+        {
+            Assert.Equal(("pump", "flow"), (error.TwinId, error.PropertyName));
+            Assert.Contains("'pump', property 'flow'", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("pump", Assert.Throws<TwinException>(() => pump.Revision).TwinId);
+        Assert.Equal("pump", Assert.Throws<TwinException>(() => flow.Twin).TwinId);
+        Assert.Equal("pump", Assert.Throws<TwinException>(() => pump.Snapshot()).TwinId);
         Assert.Equal(Quality.NoData, again.Read().Quality);
     }
 

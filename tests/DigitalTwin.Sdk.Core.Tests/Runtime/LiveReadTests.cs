@@ -22,6 +22,23 @@ public sealed class LiveReadTests
     }
 
     [Fact]
+    public async Task A_value_from_the_future_is_no_fresh_one()
+    {
+        var (runtime, flow) = await StartAsync();
+        await runtime.PostAsync(flow, Sample.Good(1.0, Times.Start.AddHours(20)));
+        await runtime.DrainAsync();
+
+        var ahead = runtime.ReadAsync(flow, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+        Assert.False(ahead.IsCompleted);
+        _graph.Clock().Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<TimeoutException>(() => ahead);
+
+        _graph.Clock().Advance(TimeSpan.FromHours(20) - TimeSpan.FromSeconds(7));
+        Assert.Equal(1.0, (await runtime.ReadAsync(flow, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5))).Value);
+        await runtime.DisposeAsync();
+    }
+
+    [Fact]
     public async Task When_nothing_comes_it_fails_or_gives_what_the_twin_has()
     {
         var (runtime, flow) = await StartAsync();

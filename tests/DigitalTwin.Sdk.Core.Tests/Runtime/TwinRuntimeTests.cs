@@ -135,6 +135,29 @@ public sealed class TwinRuntimeTests
     }
 
     [Fact]
+    public async Task The_value_with_the_shorter_age_grows_stale_in_time_whichever_came_first()
+    {
+        var pump = _graph.Add("pump");
+        var slow = pump.AddProperty("slow", Units.Metre, o => o.MaxAge = TimeSpan.FromSeconds(100));
+        var fast = pump.AddProperty("fast", Units.Metre, o => o.MaxAge = TimeSpan.FromSeconds(10));
+        var estimate = _graph.Add("model").AddProperty("estimate", Units.Metre, o => o.MaxAge = TimeSpan.FromSeconds(20));
+        var builder = new TwinRuntimeBuilder(_graph);
+        builder.Options.Clock = RuntimeClock.Samples;
+        builder.Signal(slow);
+        builder.Publish(builder.Signal(fast), estimate, new ChangeOrigin(ChangeCause.Estimator, "model"));
+        await using var runtime = await builder.StartAsync();
+        await runtime.PostAsync(slow, Sample.Good(1.0, Times.At(0)));
+        await runtime.PostAsync(fast, Sample.Good(1.0, Times.At(1)));
+
+        await runtime.AdvanceAsync(Times.At(11));
+        Assert.Equal((Quality.Good, Quality.Uncertain | Quality.Stale, Quality.Good), (slow.Read().Quality, fast.Read().Quality, estimate.Read().Quality));
+        await runtime.AdvanceAsync(Times.At(21));
+        Assert.Equal((Quality.Good, Quality.Uncertain | Quality.Stale), (slow.Read().Quality, estimate.Read().Quality));
+        await runtime.AdvanceAsync(Times.At(31));
+        Assert.Equal((Quality.Good, Quality.Bad | Quality.Stale), (slow.Read().Quality, fast.Read().Quality));
+    }
+
+    [Fact]
     public async Task A_lost_link_makes_values_Bad_from_just_after_the_last_sample_and_buffered_samples_still_count()
     {
         var flow = _graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
@@ -180,7 +203,7 @@ public sealed class TwinRuntimeTests
         }
 
         Assert.Equal(TwinLifeCycle.Synchronized, runtime.Health(pump).State);
-        Assert.InRange(runtime.Health(pump).Entanglement, 0.7, 1.0);
+        Assert.InRange(runtime.Health(pump).Entanglement!.Value, 0.7, 1.0);
         await runtime.AdvanceAsync(_graph.TimeProvider.GetUtcNow().AddSeconds(30));
         Assert.Equal(TwinLifeCycle.Degraded, runtime.Health(pump).State);
         await runtime.AdvanceAsync(_graph.TimeProvider.GetUtcNow().AddSeconds(90));

@@ -1,6 +1,6 @@
 namespace DigitalTwin.Sdk;
 
-/// <content>Commits of worked-out plans, and the passing of time.</content>
+/// <content>Commits of worked-out plans.</content>
 internal sealed partial class Lane
 {
     /// <summary>Applies all plans, or none if a twin has been written since its plan was worked out.</summary>
@@ -14,7 +14,7 @@ internal sealed partial class Lane
             {
                 ref readonly var row = ref plan.State.Twin.Lane._rows.Read(plan.State.Twin.Row);
                 if (row.Revision < 0)
-                    throw Removed();
+                    throw plan.State.Twin.Lane.Removed(plan.State.Twin.Row);
                 if (row.Version != plan.State.Row.Version)
                     return false;
             }
@@ -90,34 +90,6 @@ internal sealed partial class Lane
         return row.Revision;
     }
 
-    /// <summary>Ages values of one twin up to a moment; every deadline that has passed makes its own event, in order.</summary>
-    internal void ExpireRow(int rowIndex, long now)
-    {
-        while (Volatile.Read(in _nextStale.Read(rowIndex)) <= now)
-        {
-            var entry = EnterWithRoom();
-            try
-            {
-                if (_twins.Read(rowIndex) is not { } twin)
-                    return;
-                AgeOnce(rowIndex, twin, now);
-            }
-            finally
-            {
-                Gate.Exit(entry);
-            }
-        }
-    }
-
-    /// <summary>When the next value of the twin grows stale, 100 ns UTC; may be early, never late.</summary>
-    internal long NextStale(int rowIndex) => Volatile.Read(in _nextStale.Read(rowIndex));
-
-    private void StaleAt(int rowIndex, long ticks)
-    {
-        ref var next = ref _nextStale.Write(rowIndex);
-        next = Math.Min(next, ticks);
-    }
-
     /// <summary>Enters once there is room for an event with every subscriber that makes writers wait, or one of them will not have it.</summary>
     private LaneGate.Favour? EnterWithRoom()
     {
@@ -174,63 +146,5 @@ internal sealed partial class Lane
         if (lanes.Count > 1)
             lanes.Sort(static (a, b) => a.Index.CompareTo(b.Index));
         return lanes;
-    }
-
-    private void AgeOnce(int rowIndex, Twin twin, long now)
-    {
-        var (layout, map) = twin.Shape;
-        var due = long.MaxValue;
-        var later = long.MaxValue;
-        for (var slot = 0; slot < layout.Definitions.Length; slot++)
-        {
-            var deadline = Deadline(layout.Definitions[slot], _cells.Read(map.CellOf(slot)));
-            if (deadline < due)
-                (due, later) = (deadline, due);
-            else if (deadline > due)
-                later = Math.Min(later, deadline);
-        }
-
-        ref var row = ref _rows.Write(rowIndex);
-        if (due > now)
-        {
-            _nextStale.Write(rowIndex) = due;
-            return;
-        }
-
-        var changes = new List<PropertyChange>();
-        BeginWrite(ref row);
-        for (var slot = 0; slot < layout.Definitions.Length; slot++)
-        {
-            var definition = layout.Definitions[slot];
-            var index = map.CellOf(slot);
-            if (Deadline(definition, _cells.Read(index)) != due)
-                continue;
-            ref var cell = ref _cells.Write(index);
-            var before = cell;
-            var stage = (cell.StaleStage & CellFlags.StageMask) + 1;
-            cell.StaleStage = (cell.StaleStage & ~CellFlags.StageMask) | stage;
-            cell.Quality = cell.Quality.WorstWith((stage == 1 ? Quality.Uncertain : Quality.Bad) | Quality.Stale);
-            var reference = _references.Read(index);
-            changes.Add(new PropertyChange(definition, before, cell, reference, reference));
-            later = Math.Min(later, Deadline(definition, cell));
-        }
-
-        _nextStale.Write(rowIndex) = later;
-        var revision = ++row.Revision;
-        EndWrite(ref row);
-        if (Feed.HasSubscribers)
-            Feed.Publish(new TwinChange(twin, TwinChangeKind.Stale, revision, due, ChangeOrigin.Clock, new ChangeSet([.. changes], [])), rowIndex);
-    }
-
-    private static long Deadline(PropertyDefinition definition, in Cell cell)
-    {
-        if (definition.MaxAgeTicks == 0 || cell.Quality == Quality.NoData)
-            return long.MaxValue;
-        return (cell.StaleStage & CellFlags.StageMask) switch
-        {
-            0 => cell.Ticks + definition.MaxAgeTicks,
-            1 => cell.Ticks + (3 * definition.MaxAgeTicks),
-            _ => long.MaxValue,
-        };
     }
 }

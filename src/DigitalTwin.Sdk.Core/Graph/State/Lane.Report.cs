@@ -118,7 +118,7 @@ internal sealed partial class Lane
     {
         ref var state = ref _rows.Write(row);
         if (state.Revision < 0)
-            throw Removed();
+            throw Removed(row, cell);
         if (next.Ticks <= current.Ticks && current.Quality != Quality.NoData)
         {
             var outcome = LateRule.Judge(definition, current, next, isInline || Equals(_references.Read(cell), reference), origin.Cause);
@@ -200,6 +200,14 @@ internal sealed partial class Lane
         }
 
         return outcome;
+    }
+
+    /// <summary>Counts samples that a plan has not taken over. Caller holds the gate.</summary>
+    internal void CountPassedOver(int late, int rejected, int duplicates)
+    {
+        _late += late;
+        _rejected += rejected;
+        _duplicates += duplicates;
     }
 
     private ReportOutcome ReportWithDerived(PropertyDefinition definition, int row, Cell next, object? reference, ChangeOrigin origin)

@@ -50,7 +50,7 @@ internal sealed partial class Lane
         }
     }
 
-    internal Twin TwinAt(int row) => _twins.Read(row) ?? throw Removed();
+    internal Twin TwinAt(int row) => _twins.Read(row) ?? throw Removed(row);
 
     /// <summary>The twin of a row, also if it has been removed since; for events that were queued before.</summary>
     internal Twin TwinEverAt(int row) => _twins.Read(row) ?? _removed[row];
@@ -123,7 +123,7 @@ internal sealed partial class Lane
                 var revision = _rows.Read(row).Revision;
                 Volatile.ReadBarrier();
                 if (Volatile.Read(in _rows.Read(row).Version) == before)
-                    return revision > 0 ? copy : throw Removed();
+                    return revision > 0 ? copy : throw Removed(row, cell);
             }
 
             spin.SpinOnce(sleep1Threshold: -1);
@@ -139,7 +139,7 @@ internal sealed partial class Lane
     internal long ReadRevision(int row)
     {
         var revision = Volatile.Read(in _rows.Read(row).Revision);
-        return revision > 0 ? revision : throw Removed();
+        return revision > 0 ? revision : throw Removed(row);
     }
 
     /// <summary>A consistent copy of all a twin's state, taken without entering the gate.</summary>
@@ -154,7 +154,7 @@ internal sealed partial class Lane
                 var state = CopyTwin(twin);
                 Volatile.ReadBarrier();
                 if (Volatile.Read(in _rows.Read(twin.Row).Version) == before)
-                    return state.Row.Revision > 0 ? state : throw Removed();
+                    return state.Row.Revision > 0 ? state : throw Removed(twin.Row);
             }
 
             spin.SpinOnce(sleep1Threshold: -1);
@@ -165,7 +165,14 @@ internal sealed partial class Lane
     internal LaneView Share() =>
         new(_cells.Share(), _references.Share(), _desired.Share(), _rows.Share(), _twins.Share(), _relations.Share(), _rows.Count);
 
-    internal static InvalidOperationException Removed() => new TwinException("The twin of this handle has been removed from its graph.");
+    /// <summary>What is thrown when a handle outlives its twin; names the property too if its cell is given.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal TwinException Removed(int row, int cell = -1)
+    {
+        var twin = TwinEverAt(row);
+        var property = cell < 0 ? null : twin.Properties.Where(p => p.Cell == cell).Select(p => p.Name).FirstOrDefault();
+        return new TwinException($"Twin '{twin.Id}'{(property is null ? "" : $", property '{property}'")}: the twin has been removed from its graph.", twin.Id, property);
+    }
 
     private TwinState CopyTwin(Twin twin)
     {

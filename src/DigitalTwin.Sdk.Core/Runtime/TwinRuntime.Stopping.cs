@@ -1,0 +1,80 @@
+namespace DigitalTwin.Sdk;
+
+/// <content>The passing of time, and the end.</content>
+public sealed partial class TwinRuntime
+{
+    /// <summary>Stops: connectors first, then what is queued is worked off, then components end. Idempotent: every caller waits until all has ended.</summary>
+    /// <param name="cancellationToken">Ends the draining early, whichever caller's it is; what is left is abandoned and not acknowledged.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        using var hurrying = cancellationToken.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);
+        if (Interlocked.Exchange(ref _stopping, 1) != 0)
+        {
+            await Completion.ConfigureAwait(false);
+            return;
+        }
+
+        _timer?.Dispose();
+        AdvanceToEnd();
+        foreach (var host in _hosts)
+            await DisposeGuardedAsync(host.Connector).ConfigureAwait(false);
+        if (_started)
+            await DrainWorkersAsync().ConfigureAwait(false);
+        foreach (var component in _components.Reverse())
+            await DisposeGuardedAsync(component).ConfigureAwait(false);
+        foreach (var port in _ports.Values)
+            port.Complete();
+        foreach (var slot in _slots.Values.Where(s => s.Health is not null))
+            AnnounceStop(slot);
+        _metrics.Dispose();
+        _completion.TrySetResult();
+    }
+
+    /// <summary>Drains and stops; see <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private static async Task DisposeGuardedAsync(IAsyncDisposable disposable)
+    {
+        try
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Disposal must not throw; one that does must not keep the others from being disposed.
+        }
+    }
+
+    private void Tick()
+    {
+        var now = TimeProvider.GetUtcNow().UtcTicks;
+        foreach (var worker in _workers)
+            worker.Tick(now);
+    }
+
+    /// <summary>A record ends for all twins at the same moment, whichever of them share a worker: before connectors let go, and after their last samples.</summary>
+    private void AdvanceToEnd()
+    {
+        if (_options.Clock != RuntimeClock.Samples)
+            return;
+        var end = LatestArrival;
+        foreach (var worker in _workers)
+            _ = worker.AdvanceAsync(end);
+    }
+
+    private async Task DrainWorkersAsync()
+    {
+        AdvanceToEnd();
+        foreach (var worker in _workers)
+            worker.Stop();
+        try
+        {
+            await Task.WhenAll(_workers.Select(w => w.Completion)).WaitAsync(_options.DrainLimit, TimeProvider, _hurry.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            var abandoned = _workers.Sum(w => w.Abandon());
+            RuntimeLog.Abandoned(_logger, abandoned);
+        }
+    }
+}

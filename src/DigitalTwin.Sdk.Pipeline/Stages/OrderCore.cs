@@ -50,6 +50,25 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             PassOn(TakeOldest(), ref output);
     }
 
+    public readonly void Save(StateWriter writer)
+    {
+        writer.WriteRun<Sample<double>>(_buffer);
+        writer.WriteRun<(long, double)>(_memory);
+        writer.Write((_head, _count));
+        writer.Write(_remembered);
+        writer.Write((_newest, _lastOut));
+    }
+
+    public void Restore(StateReader reader)
+    {
+        reader.ReadRun<Sample<double>>(_buffer);
+        reader.ReadRun<(long, double)>(_memory);
+        _head = reader.ReadIndex(Math.Max(1, _buffer.Length));
+        _count = reader.ReadIndex(_buffer.Length + 1);
+        _remembered = reader.ReadIndex(2 * MemorySize);
+        (_newest, _lastOut) = reader.Read<(long, long)>();
+    }
+
     // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
     private void PassOnLoss<TOutput>(in Sample<double> loss, ref TOutput output)
         where TOutput : struct, ISampleOutput

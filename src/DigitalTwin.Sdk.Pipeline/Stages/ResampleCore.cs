@@ -53,6 +53,20 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     {
     }
 
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_last);
+        writer.Write((_cutAt, _lastOut));
+        writer.Write(_isGapReported);
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _last = reader.Read<Sample<double>>();
+        (_cutAt, _lastOut) = reader.Read<(long, long)>();
+        _isGapReported = reader.Read<bool>();
+    }
+
     private void Fill<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -1,0 +1,61 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <content>The operators; what each does is said where it stands as an Rx operator.</content>
+public sealed partial class SignalPipeline
+{
+    /// <inheritdoc cref="OrderingExtensions.InOrder"/>
+    public SignalPipeline InOrder(
+        TimeSpan lateness = default,
+        LateSamples late = LateSamples.Drop,
+        TimeSpan? maxAhead = null,
+        int capacity = 1024,
+        StageStatistics? statistics = null) =>
+        With(OrderingStages.InOrder(lateness, late, maxAhead, capacity, statistics));
+
+    /// <inheritdoc cref="CleaningExtensions.RejectOutside"/>
+    public SignalPipeline RejectOutside(double min, double max, StageStatistics? statistics = null) => With(CleaningStages.Range(min, max, statistics));
+
+    /// <inheritdoc cref="CleaningExtensions.RejectSpikes"/>
+    public SignalPipeline RejectSpikes(
+        int window, double sigmas, double resolution = 0, SpikeAction action = SpikeAction.Flag, StageStatistics? statistics = null) =>
+        With(CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
+
+    /// <inheritdoc cref="CleaningExtensions.RejectFastChanges"/>
+    public SignalPipeline RejectFastChanges(double maxChange, TimeSpan per, StageStatistics? statistics = null) =>
+        With(CleaningStages.FastChanges(maxChange, per, statistics));
+
+    /// <inheritdoc cref="CleaningExtensions.FlagStuck"/>
+    public SignalPipeline FlagStuck(TimeSpan after, double resolution = 0, StageStatistics? statistics = null) =>
+        With(CleaningStages.Stuck(after, resolution, statistics));
+
+    /// <inheritdoc cref="ResamplingExtensions.Resample"/>
+    public SignalPipeline Resample(
+        TimeSpan every,
+        TimeSpan maxGap,
+        ResampleMethod method = ResampleMethod.Linear,
+        GapPolicy gaps = GapPolicy.Leave,
+        StageStatistics? statistics = null) =>
+        With(ResamplingStages.Resample(every, maxGap, method, gaps, statistics));
+
+    /// <summary>Computes a new value from each usable value; see the Rx operator of this name for what happens when the function fails.</summary>
+    /// <param name="name">Name of the function, by which JSON speaks of it.</param>
+    /// <param name="function">The new value from the value, in the unit of the property.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public SignalPipeline Transform(string name, Func<double, double> function, StageStatistics? statistics = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return With(TransformStages.Value(name, function, statistics));
+    }
+
+    /// <summary>Computes a new sample from each sample; see the Rx operator of this name for what happens when the function fails.</summary>
+    /// <param name="name">Name of the function, by which JSON speaks of it.</param>
+    /// <param name="function">The new sample from the sample. It must depend on nothing else, or save and restore cannot give the same continuation.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public SignalPipeline TransformSample(string name, Func<Sample<double>, Sample<double>> function, StageStatistics? statistics = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return With(TransformStages.Sample(name, function, statistics));
+    }
+}

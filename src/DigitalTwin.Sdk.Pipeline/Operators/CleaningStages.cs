@@ -34,6 +34,27 @@ internal static class CleaningStages
     internal static StageDefinition Spikes(StageParameters p) =>
         Spikes(p.Count("window"), p.Number("sigmas"), p.Number("resolution", 0), p.Choice<SpikeAction>("action", SpikeAction.Flag));
 
+    internal static StageDefinition Hampel(int window, double sigmas, double resolution, SpikeAction action, StageStatistics? statistics = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, 255);
+        Require(window % 2 == 1, window, nameof(window), "must be odd, so that the judged sample stands in the middle");
+        Require(sigmas > 0 && double.IsFinite(sigmas), sigmas, nameof(sigmas), "must be a finite number above 0");
+        Require(resolution >= 0 && double.IsFinite(resolution), resolution, nameof(resolution), "must be a finite number, at least 0");
+        Require(Enum.IsDefined(action), action, nameof(action), "is not an action");
+        return StageDefinition.Of(
+            "hampel",
+            statistics,
+            () => new HampelCore(window, sigmas, resolution, action),
+            ("window", window),
+            ("sigmas", sigmas),
+            ("resolution", resolution),
+            ("action", action));
+    }
+
+    internal static StageDefinition Hampel(StageParameters p) =>
+        Hampel(p.Count("window"), p.Number("sigmas"), p.Number("resolution", 0), p.Choice<SpikeAction>("action", SpikeAction.ReplaceByMedian));
+
     internal static StageDefinition FastChanges(double maxChange, TimeSpan per, StageStatistics? statistics = null)
     {
         Require(maxChange > 0 && double.IsFinite(maxChange), maxChange, nameof(maxChange), "must be a finite number above 0");

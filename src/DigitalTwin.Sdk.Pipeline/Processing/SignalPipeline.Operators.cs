@@ -20,6 +20,11 @@ public sealed partial class SignalPipeline
         int window, double sigmas, double resolution = 0, SpikeAction action = SpikeAction.Flag, StageStatistics? statistics = null) =>
         With(CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
 
+    /// <inheritdoc cref="CleaningExtensions.Hampel"/>
+    public SignalPipeline Hampel(
+        int window, double sigmas, double resolution = 0, SpikeAction action = SpikeAction.ReplaceByMedian, StageStatistics? statistics = null) =>
+        With(CleaningStages.Hampel(window, sigmas, resolution, action, statistics));
+
     /// <inheritdoc cref="CleaningExtensions.RejectFastChanges"/>
     public SignalPipeline RejectFastChanges(double maxChange, TimeSpan per, StageStatistics? statistics = null) =>
         With(CleaningStages.FastChanges(maxChange, per, statistics));

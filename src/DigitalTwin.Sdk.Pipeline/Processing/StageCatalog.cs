@@ -8,6 +8,7 @@ internal static class StageCatalog
     internal static FrozenDictionary<string, Func<StageParameters, StageDefinition>> Readers { get; } =
         new Dictionary<string, Func<StageParameters, StageDefinition>>
         {
+            ["hampel"] = CleaningStages.Hampel,
             ["order"] = OrderingStages.InOrder,
             ["range"] = CleaningStages.Range,
             ["rate"] = CleaningStages.FastChanges,

@@ -51,6 +51,32 @@ public static class CleaningExtensions
         StageStatistics? statistics = null) =>
         source.Through(CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
 
+    /// <summary>Replaces isolated values far from their neighbours on both sides; waits for half a window of samples.</summary>
+    /// <remarks>
+    /// Hampel filter (Hampel 1974; Pearson 2002) with the judged sample in the middle: x is an outlier if
+    /// |x - m| > sigmas * 1.4826 * max(MAD, resolution), with m the median of the <paramref name="window"/> Good samples around x, x
+    /// included, and MAD the median of their distances from m. Unlike <see cref="RejectSpikes"/> it looks ahead, so that a step loses
+    /// nothing, and it delays the signal by half a window. Only Good samples are judged and counted into windows; others keep their place
+    /// among them, and if more than 64 of them stand between Good ones, those before go on unjudged. The first and the last half window
+    /// of samples go on unjudged, and so do those before a lost link, which lets everything go at once.
+    /// </remarks>
+    /// <param name="source">The samples, in order.</param>
+    /// <param name="window">How many Good samples to look at, odd, 3 to 255; 11 suits most signals.</param>
+    /// <param name="sigmas">How many standard deviations are too far, above 0; 3 is usual.</param>
+    /// <param name="resolution">Smallest step of the sensor in the unit of the property, at least 0: the floor of MAD.</param>
+    /// <param name="action">What to do with an outlier; by default its value becomes the median, Uncertain | <see cref="Quality.Substituted"/> | <see cref="Quality.Spike"/>.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>As many samples as come in, unless outliers are dropped.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static IObservable<Sample<double>> Hampel(
+        this IObservable<Sample<double>> source,
+        int window,
+        double sigmas,
+        double resolution = 0,
+        SpikeAction action = SpikeAction.ReplaceByMedian,
+        StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.Hampel(window, sigmas, resolution, action, statistics));
+
     /// <summary>Rejects changes faster than the quantity can change: <c>RejectFastChanges(5, per: TimeSpan.FromSeconds(1))</c>.</summary>
     /// <remarks>
     /// A sample is compared with the last one that was accepted, by event time: it is rejected if it differs by more than

@@ -20,6 +20,8 @@ internal static class Pipelines
         new SignalPipeline().RejectOutside(0, double.PositiveInfinity),
         new SignalPipeline().RejectSpikes(window: 5, sigmas: 3),
         new SignalPipeline().RejectSpikes(window: 8, sigmas: 3, action: SpikeAction.ReplaceByMedian),
+        new SignalPipeline().Hampel(window: 3, sigmas: 3),
+        new SignalPipeline().Hampel(window: 11, sigmas: 2, resolution: 0.1, SpikeAction.Flag),
         new SignalPipeline().RejectFastChanges(1, per: Second),
         new SignalPipeline().FlagStuck(TimeSpan.FromSeconds(2), resolution: 0.1),
         new SignalPipeline().Resample(Second, maxGap: TimeSpan.FromSeconds(6), gaps: GapPolicy.EmitBad),

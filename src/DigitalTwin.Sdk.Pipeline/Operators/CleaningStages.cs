@@ -42,7 +42,7 @@ internal static class CleaningStages
         Require(sigmas > 0 && double.IsFinite(sigmas), sigmas, nameof(sigmas), "must be a finite number above 0");
         Require(resolution >= 0 && double.IsFinite(resolution), resolution, nameof(resolution), "must be a finite number, at least 0");
         Require(Enum.IsDefined(action), action, nameof(action), "is not an action");
-        return StageDefinition.Of(
+        return StageDefinition.OfRuns(
             "hampel",
             statistics,
             () => new HampelCore(window, sigmas, resolution, action),

@@ -13,7 +13,7 @@ internal static class OrderingStages
             throw new ArgumentOutOfRangeException(nameof(maxAhead), maxAhead, "The limit must be at least 0.");
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1_000_000);
-        return StageDefinition.Of(
+        return StageDefinition.OfRuns(
             "order",
             statistics,
             () => new OrderCore(lateness, late, maxAhead, capacity),

@@ -15,7 +15,7 @@ internal static class ResamplingStages
         Require(maxGap.Ticks / every.Ticks <= MaxPointsPerGap, maxGap, nameof(maxGap), "is more than 1,000,000 periods");
         Require(Enum.IsDefined(method), method, nameof(method), "is not a method");
         Require(Enum.IsDefined(gaps), gaps, nameof(gaps), "is not a policy");
-        return StageDefinition.Of(
+        return StageDefinition.OfRuns(
             "resample",
             statistics,
             () => new ResampleCore(every, maxGap, method, gaps),

@@ -12,6 +12,12 @@ internal readonly struct SinkOutput(ISampleSink next, StageStatistics statistics
         next.OnSample(sample);
     }
 
+    public void EmitRun(SampleBlock run)
+    {
+        for (var i = 0; i < run.Length; i++)
+            Emit(run[i]);
+    }
+
     public void CountFlagged() => statistics.CountFlagged();
 
     public void Drop(DropCause cause) => statistics.CountDropped(cause);

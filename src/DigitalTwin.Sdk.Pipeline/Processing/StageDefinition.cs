@@ -13,6 +13,11 @@ internal sealed class StageDefinition(
         where TStage : struct, ISampleStage =>
         new(kind, parameters, statistics, (next, counters) => new StageNode<TStage>(create(), next, counters));
 
+    internal static StageDefinition OfRuns<TStage>(
+        string kind, StageStatistics? statistics, Func<TStage> create, params IReadOnlyList<(string Name, object? Value)> parameters)
+        where TStage : struct, IBlockStage =>
+        new(kind, parameters, statistics, (next, counters) => new BlockStageNode<TStage>(create(), next, counters));
+
     /// <summary>Makes the operator with a state of its own.</summary>
     internal StageNode Create(ISampleSink next, int place) => create(next, statistics ?? new StageStatistics($"{place}-{Kind}"));
 

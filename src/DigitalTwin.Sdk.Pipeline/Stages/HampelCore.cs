@@ -1,7 +1,10 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Hampel filter with the judged sample in the middle of its window; samples wait until half a window has followed.</summary>
-internal struct HampelCore(int window, double sigmas, double resolution, SpikeAction action) : ISampleStage
+internal struct HampelCore(int window, double sigmas, double resolution, SpikeAction action) : IBlockStage
 {
     // Makes the median absolute deviation a consistent estimate of the standard deviation for normal data: 1 / Phi^-1(3/4).
     private const double SigmaPerDeviation = 1.4826;
@@ -40,6 +43,45 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
         {
             Complete(ref output);
         }
+    }
+
+    /// <summary>
+    /// A row of Good samples: the first ones singly, until window and line hold nothing else; then four windows at a time straight from the
+    /// block. Window and line are made what they will be before anything goes out.
+    /// </summary>
+    public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        const int lanes = 4;
+        if (!MedianNetwork.Has(window) || block.Length < 4 * window)
+            return 0;
+        var length = Runs.Good(block);
+        if (length < 4 * window)
+            return 0;
+
+        for (var i = 0; i < window; i++)
+            Process(block[i], ref output);
+        var end = length - ((length - window) % lanes);
+        var (limit, floor) = (Vector256.Create(sigmas * SigmaPerDeviation), Vector256.Create(resolution));
+        var unsent = window - _half;
+        Refill(block.Slice(end - window, window));
+        for (var newest = window; newest < end; newest += lanes)
+        {
+            MedianNetwork.Compute(window, in block.Values[newest - window + 1], out var medians, out var deviations);
+            var centre = newest - _half;
+            var values = Vector256.LoadUnsafe(in block.Values[centre]);
+            var outliers = Vector256.GreaterThan(Vector256.Abs(values - medians), limit * Vector256.MaxNative(deviations, floor)).ExtractMostSignificantBits();
+            for (; outliers != 0; outliers &= outliers - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(outliers);
+                output.EmitRun(block.Slice(unsent, centre + lane - unsent));
+                unsent = centre + lane + 1;
+                Treat(block[centre + lane], medians[lane], ref output);
+            }
+        }
+
+        output.EmitRun(block.Slice(unsent, end - _half - unsent));
+        return end;
     }
 
     public void Complete<TOutput>(ref TOutput output)
@@ -91,12 +133,15 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
     {
         var median = _window.Median;
         var deviation = Math.Max(_window.MedianDistance(), resolution);
-        if (!(Math.Abs(sample.Value - median) > sigmas * SigmaPerDeviation * deviation))
-        {
+        if (Math.Abs(sample.Value - median) > sigmas * SigmaPerDeviation * deviation)
+            Treat(sample, median, ref output);
+        else
             output.Emit(sample);
-            return;
-        }
+    }
 
+    private readonly void Treat<TOutput>(in Sample<double> sample, double median, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
         if (action == SpikeAction.Drop)
         {
             output.Drop(DropCause.Rejected);
@@ -107,6 +152,18 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
         output.Emit(action == SpikeAction.Flag
             ? sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.Spike) }
             : sample with { Value = median, Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Substituted | Quality.Spike) });
+    }
+
+    /// <summary>Makes window and line what they are after these Good samples, as many as the window holds.</summary>
+    private void Refill(SampleBlock newest)
+    {
+        _window.Clear();
+        foreach (var value in newest.Values)
+            _window.Add(value);
+        _head = 0;
+        for (_count = 0; _count < _half; _count++)
+            _line[_count] = newest[window - _half + _count];
+        _good = _half;
     }
 
     private void Append<TOutput>(in Sample<double> sample, ref TOutput output)

@@ -3,7 +3,7 @@ namespace DigitalTwin.Sdk.Pipeline.Tests;
 /// <summary>A seeded record with everything that goes wrong: disorder, repetitions, gaps, spikes, standstill, bad and missing values, lost links.</summary>
 internal static class Record
 {
-    internal static Sample<double>[] Make(int seed, int length)
+    internal static Sample<double>[] Make(int seed, int length, int faultEvery = 4)
     {
         var random = new Random(seed);
         var samples = new List<Sample<double>>(length);
@@ -11,10 +11,10 @@ internal static class Record
         var value = 20.0;
         while (samples.Count < length)
         {
-            ticks += (long)(TimeSpan.TicksPerSecond * (random.Next(40) == 0 ? 3 + (random.NextDouble() * 30) : 0.2 + random.NextDouble()));
+            ticks += (long)(TimeSpan.TicksPerSecond * (random.Next(10 * faultEvery) == 0 ? 3 + (random.NextDouble() * 30) : 0.2 + random.NextDouble()));
             value += random.Next(5) == 0 ? 0 : random.NextDouble() - 0.5;
             var sample = new Sample<double>(value, ticks, ticks + random.Next(10_000_000), Quality.Good);
-            samples.Add(random.Next(30) switch
+            samples.Add(random.Next(8 * faultEvery) switch
             {
                 0 => sample with { Value = value + 50 },
                 1 => sample with { Value = double.NaN },

@@ -9,7 +9,8 @@ public sealed class SignalPipelineTests
     [Property(MaxTest = 60)]
     public void Results_do_not_depend_on_the_face_or_on_how_samples_are_cut_into_blocks(int seed, PositiveInt most)
     {
-        var record = Record.Make(seed, 400);
+        // Rough records take all ways through an operator, calm ones have the long runs that blocks work off together.
+        var record = seed % 2 == 0 ? Record.Make(seed, 400) : Record.Make(seed, 1500, faultEvery: 100);
         foreach (var pipeline in Pipelines.All)
         {
             var expected = Pushed(pipeline, record);

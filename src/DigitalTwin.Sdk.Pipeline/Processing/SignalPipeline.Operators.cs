@@ -42,6 +42,42 @@ public sealed partial class SignalPipeline
         StageStatistics? statistics = null) =>
         With(ResamplingStages.Resample(every, maxGap, method, gaps, statistics));
 
+    /// <inheritdoc cref="CorrectionExtensions.RejectSentinels"/>
+    public SignalPipeline RejectSentinels(IReadOnlyList<double> sentinels, StageStatistics? statistics = null) =>
+        With(CorrectionStages.Sentinels(sentinels, statistics));
+
+    /// <inheritdoc cref="CorrectionExtensions.FlagSaturated"/>
+    public SignalPipeline FlagSaturated(double low, double high, StageStatistics? statistics = null) =>
+        With(CorrectionStages.Saturation(low, high, statistics));
+
+    /// <inheritdoc cref="CorrectionExtensions.Correct"/>
+    public SignalPipeline Correct(double gain = 1, double bias = 0, StageStatistics? statistics = null) =>
+        With(CorrectionStages.Correction(gain, bias, statistics));
+
+    /// <inheritdoc cref="CorrectionExtensions.ConvertUnit"/>
+    public SignalPipeline ConvertUnit(UnitOfMeasure from, UnitOfMeasure to, StageStatistics? statistics = null) =>
+        With(CorrectionStages.Conversion(from, to, statistics));
+
+    /// <inheritdoc cref="SmoothingExtensions.Ewma"/>
+    public SignalPipeline Ewma(TimeSpan timeConstant, TimeSpan? maxGap = null, StageStatistics? statistics = null) =>
+        With(SmoothingStages.Ewma(timeConstant, maxGap, statistics));
+
+    /// <inheritdoc cref="SmoothingExtensions.MedianFilter"/>
+    public SignalPipeline MedianFilter(int window, StageStatistics? statistics = null) => With(SmoothingStages.Median(window, statistics));
+
+    /// <inheritdoc cref="SmoothingExtensions.SavitzkyGolay"/>
+    public SignalPipeline SavitzkyGolay(int window, int order, StageStatistics? statistics = null) =>
+        With(SmoothingStages.SavitzkyGolay(window, order, statistics));
+
+    /// <inheritdoc cref="CompressionExtensions.Deadband"/>
+    public SignalPipeline Deadband(double width, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
+        With(CompressionStages.Deadband(width, maxInterval, statistics));
+
+    /// <inheritdoc cref="CompressionExtensions.SwingingDoor"/>
+    public SignalPipeline SwingingDoor(
+        double deviation, TimeSpan minInterval = default, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
+        With(CompressionStages.SwingingDoor(deviation, minInterval, maxInterval, statistics));
+
     /// <summary>Computes a new value from each usable value; see the Rx operator of this name for what happens when the function fails.</summary>
     /// <param name="name">Name of the function, by which JSON speaks of it.</param>
     /// <param name="function">The new value from the value, in the unit of the property.</param>

@@ -8,14 +8,23 @@ internal static class StageCatalog
     internal static FrozenDictionary<string, Func<StageParameters, StageDefinition>> Readers { get; } =
         new Dictionary<string, Func<StageParameters, StageDefinition>>
         {
+            ["correction"] = CorrectionStages.Correction,
+            ["deadband"] = CompressionStages.Deadband,
+            ["ewma"] = SmoothingStages.Ewma,
             ["hampel"] = CleaningStages.Hampel,
+            ["median"] = SmoothingStages.Median,
             ["order"] = OrderingStages.InOrder,
             ["range"] = CleaningStages.Range,
             ["rate"] = CleaningStages.FastChanges,
             ["resample"] = ResamplingStages.Resample,
+            ["saturation"] = CorrectionStages.Saturation,
+            ["savitzkyGolay"] = SmoothingStages.SavitzkyGolay,
+            ["sentinels"] = CorrectionStages.Sentinels,
             ["spikes"] = CleaningStages.Spikes,
             ["stuck"] = CleaningStages.Stuck,
+            ["swingingDoor"] = CompressionStages.SwingingDoor,
             ["transform"] = TransformStages.Value,
             ["transformSample"] = TransformStages.Sample,
+            ["unit"] = CorrectionStages.Conversion,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

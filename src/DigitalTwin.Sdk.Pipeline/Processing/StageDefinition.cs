@@ -52,6 +52,12 @@ internal sealed class StageDefinition(
             case TimeSpan time:
                 json.WriteString(name, time.ToString("c", System.Globalization.CultureInfo.InvariantCulture));
                 break;
+            case double[] numbers:
+                json.WriteStartArray(name);
+                foreach (var number in numbers)
+                    json.WriteNumberValue(number);
+                json.WriteEndArray();
+                break;
             default:
                 json.WriteString(name, value.ToString());
                 break;

@@ -16,6 +16,19 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
         _ => null,
     });
 
+    internal double[] Numbers(string name)
+    {
+        _read.Add(name);
+        if (!json.TryGetProperty(name, out var element))
+            throw Fault(name, "is missing");
+        return element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number)
+            ? [.. element.EnumerateArray().Select(e => e.GetDouble())]
+            : throw Fault(name, "is not a list of numbers");
+    }
+
+    internal UnitOfMeasure Unit(string name) =>
+        Units.TryFind(Text(name), out var unit) ? unit : throw Fault(name, $"names '{Text(name)}', which is not a unit that Units.Find knows");
+
     internal int Count(string name, int? ifMissing = null) =>
         Get(name, ifMissing, "a whole number", e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var count) ? count : null);
 

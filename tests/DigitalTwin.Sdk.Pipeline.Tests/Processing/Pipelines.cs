@@ -27,6 +27,15 @@ internal static class Pipelines
         new SignalPipeline().Resample(Second, maxGap: TimeSpan.FromSeconds(6), gaps: GapPolicy.EmitBad),
         new SignalPipeline().Resample(Second, maxGap: TimeSpan.FromSeconds(6), ResampleMethod.Previous),
         new SignalPipeline().Transform("root", Math.Sqrt).TransformSample("later", s => s with { Ticks = s.Ticks + 1 }),
+        new SignalPipeline().RejectSentinels([-9999, 50]).FlagSaturated(-5, 25),
+        new SignalPipeline().Correct(gain: 2, bias: -1).ConvertUnit(Units.DegreeCelsius, Units.DegreeFahrenheit),
+        new SignalPipeline().Ewma(TimeSpan.FromSeconds(5)),
+        new SignalPipeline().Ewma(TimeSpan.FromSeconds(5), maxGap: TimeSpan.FromSeconds(2)),
+        new SignalPipeline().MedianFilter(window: 5),
+        new SignalPipeline().SavitzkyGolay(window: 7, order: 2),
+        new SignalPipeline().Deadband(0.5, maxInterval: TimeSpan.FromSeconds(20)),
+        new SignalPipeline().SwingingDoor(0.5),
+        new SignalPipeline().SwingingDoor(0.5, minInterval: TimeSpan.FromSeconds(2), maxInterval: TimeSpan.FromSeconds(30)),
         Cleaning,
     ];
 

@@ -116,7 +116,7 @@ public sealed class SignalPipelineTests
     [InlineData("""{"version":2,"stages":[]}""", "\"version\"")]
     [InlineData("""{"version":1}""", "\"stages\"")]
     [InlineData("""{"version":1,"stages":[3]}""", "Stage 1 has no \"operator\"")]
-    [InlineData("""{"version":1,"stages":[{"operator":"magic"}]}""", "no operator 'magic'. There are hampel, ")]
+    [InlineData("""{"version":1,"stages":[{"operator":"magic"}]}""", "no operator 'magic'. There are correction, ")]
     [InlineData("""{"version":1,"stages":[{"operator":"range"},{"operator":"spikes","window":5}]}""", "Stage 2 ('spikes'): parameter 'sigmas' is missing")]
     [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":"5","sigmas":3}]}""", "parameter 'window' is not a whole number")]
     [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":2,"sigmas":3}]}""", "Stage 1 ('spikes'): ")]

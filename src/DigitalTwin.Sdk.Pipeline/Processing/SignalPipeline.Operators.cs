@@ -69,6 +69,14 @@ public sealed partial class SignalPipeline
     public SignalPipeline SavitzkyGolay(int window, int order, StageStatistics? statistics = null) =>
         With(SmoothingStages.SavitzkyGolay(window, order, statistics));
 
+    /// <inheritdoc cref="RollingExtensions.Rolling(IObservable{Sample{double}}, RollingStatistic, int, int?, StageStatistics?)"/>
+    public SignalPipeline Rolling(RollingStatistic statistic, int window, int? minimum = null, StageStatistics? statistics = null) =>
+        With(RollingStages.ByNumber(statistic, window, minimum ?? window, statistics));
+
+    /// <inheritdoc cref="RollingExtensions.Rolling(IObservable{Sample{double}}, RollingStatistic, TimeSpan, int, int, StageStatistics?)"/>
+    public SignalPipeline Rolling(RollingStatistic statistic, TimeSpan window, int minimum = 1, int capacity = 65_536, StageStatistics? statistics = null) =>
+        With(RollingStages.ByTime(statistic, window, minimum, capacity, statistics));
+
     /// <inheritdoc cref="CompressionExtensions.Deadband"/>
     public SignalPipeline Deadband(double width, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
         With(CompressionStages.Deadband(width, maxInterval, statistics));

@@ -17,6 +17,7 @@ internal static class StageCatalog
             ["range"] = CleaningStages.Range,
             ["rate"] = CleaningStages.FastChanges,
             ["resample"] = ResamplingStages.Resample,
+            ["rolling"] = RollingStages.Rolling,
             ["saturation"] = CorrectionStages.Saturation,
             ["savitzkyGolay"] = SmoothingStages.SavitzkyGolay,
             ["sentinels"] = CorrectionStages.Sentinels,

@@ -33,6 +33,8 @@ internal static class Pipelines
         new SignalPipeline().Ewma(TimeSpan.FromSeconds(5), maxGap: TimeSpan.FromSeconds(2)),
         new SignalPipeline().MedianFilter(window: 5),
         new SignalPipeline().SavitzkyGolay(window: 7, order: 2),
+        .. Enum.GetValues<RollingStatistic>().Select(s => new SignalPipeline().Rolling(s, window: 9, minimum: 3)),
+        .. Enum.GetValues<RollingStatistic>().Select(s => new SignalPipeline().Rolling(s, TimeSpan.FromSeconds(8), capacity: 10)),
         new SignalPipeline().Deadband(0.5, maxInterval: TimeSpan.FromSeconds(20)),
         new SignalPipeline().SwingingDoor(0.5),
         new SignalPipeline().SwingingDoor(0.5, minInterval: TimeSpan.FromSeconds(2), maxInterval: TimeSpan.FromSeconds(30)),

@@ -6,6 +6,9 @@ internal interface ISampleOutput
     /// <summary>Passes a sample on.</summary>
     void Emit(in Sample<double> sample);
 
+    /// <summary>Passes many samples on as they are.</summary>
+    void EmitRun(SampleBlock run);
+
     /// <summary>Says that this stage has lowered a sample's quality or replaced its value.</summary>
     void CountFlagged();
 

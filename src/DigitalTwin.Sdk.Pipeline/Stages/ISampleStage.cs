@@ -1,8 +1,8 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>
-/// The state and the arithmetic of one operator, independent of how samples come and go. A mutable struct, so that the Rx face
-/// and any later face (push, batch) run the very same code without an interface call in between.
+/// The state and the arithmetic of one operator, independent of how samples come and go. A mutable struct, so that the Rx,
+/// push and batch faces run the very same code without an interface call in between.
 /// </summary>
 internal interface ISampleStage
 {
@@ -13,4 +13,10 @@ internal interface ISampleStage
     /// <summary>Gives out what the stage still holds, when no more samples will come.</summary>
     void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput;
+
+    /// <summary>Writes all that the future depends on; parameters are not part of it.</summary>
+    void Save(StateWriter writer);
+
+    /// <summary>Takes over what a stage with the same parameters wrote.</summary>
+    void Restore(StateReader reader);
 }

@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Order by event time: a bounded reorder buffer, and a memory of what went out, to tell a duplicate from a late sample.</summary>
-internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? maxAhead, int capacity) : ISampleStage
+internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? maxAhead, int capacity) : IBlockStage
 {
     // A source that repeats a message after a lost acknowledgement repeats one of its newest.
     private const int MemorySize = 64;
@@ -43,11 +43,60 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             Sort(incoming, ref output);
     }
 
+    /// <summary>Samples in order behind all that wait push these out from the front, as many as capacity and lateness leave no room for.</summary>
+    public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        const int shortest = 8;
+        var after = _count > 0 ? _newest : _lastOut;
+        if (block.Length < shortest || block.Ticks[0] <= after || (_count > 0 && At(_count - 1).Ticks != _newest))
+            return 0;
+        var length = Runs.Good(block);
+        length = Runs.Rising(block.Ticks[..length], after);
+        if (_maxAhead != long.MaxValue)
+            length = Runs.NotAhead(block.Slice(0, length), _maxAhead);
+        if (length < shortest)
+            return 0;
+
+        var newest = block.Ticks[length - 1];
+        var leaving = Math.Max(0, _count + length - _buffer.Length);
+        while (leaving < _count + length && newest - (leaving < _count ? At(leaving).Ticks : block.Ticks[leaving - _count]) >= _lateness)
+            leaving++;
+        var ofRun = leaving;
+        for (; ofRun > 0 && _count > 0; ofRun--)
+            PassOn(TakeOldest(), ref output);
+        for (var i = ofRun; i < length; i++)
+            At(_count++) = block[i];
+        _newest = Math.Max(_newest, newest);
+        if (ofRun > 0)
+            PassOnRun(block.Slice(0, ofRun), ref output);
+        return length;
+    }
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         while (_count > 0)
             PassOn(TakeOldest(), ref output);
+    }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.WriteRun<Sample<double>>(_buffer);
+        writer.WriteRun<(long, double)>(_memory);
+        writer.Write((_head, _count));
+        writer.Write(_remembered);
+        writer.Write((_newest, _lastOut));
+    }
+
+    public void Restore(StateReader reader)
+    {
+        reader.ReadRun<Sample<double>>(_buffer);
+        reader.ReadRun<(long, double)>(_memory);
+        _head = reader.ReadIndex(Math.Max(1, _buffer.Length));
+        _count = reader.ReadIndex(_buffer.Length + 1);
+        _remembered = reader.ReadIndex(2 * MemorySize);
+        (_newest, _lastOut) = reader.Read<(long, long)>();
     }
 
     // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
@@ -127,6 +176,15 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         output.Emit(sample);
     }
 
+    private void PassOnRun<TOutput>(SampleBlock run, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        _lastOut = run.Ticks[^1];
+        for (var i = Math.Max(0, run.Length - MemorySize); i < run.Length; i++)
+            Remember(run[i]);
+        output.EmitRun(run);
+    }
+
     private Sample<double> TakeOldest()
     {
         var oldest = _buffer[_head];
@@ -143,7 +201,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
 
     private void Remember(in Sample<double> sample)
     {
-        _memory[_remembered % MemorySize] = (sample.Ticks, sample.Value);
+        _memory[_remembered & (MemorySize - 1)] = (sample.Ticks, sample.Value);
         _remembered = _remembered + 1 == 2 * MemorySize ? MemorySize : _remembered + 1;
     }
 

@@ -20,4 +20,12 @@ internal readonly struct RangeCore(double min, double max) : ISampleStage
         where TOutput : struct, ISampleOutput
     {
     }
+
+    public void Save(StateWriter writer)
+    {
+    }
+
+    public void Restore(StateReader reader)
+    {
+    }
 }

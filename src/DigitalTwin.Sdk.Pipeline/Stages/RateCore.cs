@@ -32,4 +32,14 @@ internal struct RateCore(double maxChange, TimeSpan per) : ISampleStage
         where TOutput : struct, ISampleOutput
     {
     }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_accepted);
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _accepted = reader.Read<Sample<double>>();
+    }
 }

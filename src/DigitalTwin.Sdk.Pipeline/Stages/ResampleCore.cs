@@ -1,13 +1,16 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Values at the grid times k * every since the Unix epoch.</summary>
-internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps) : ISampleStage
+internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps) : IBlockStage
 {
     private readonly long _every = every.Ticks;
     private readonly long _maxGap = maxGap.Ticks;
 
     // The newest usable sample; quality "no data" until there is one.
     private Sample<double> _last;
+
+    // The first grid time after it; kept, because finding it takes a division.
+    private long _nextGrid;
 
     // When the link was first reported lost after _last.
     private long _cutAt = long.MaxValue;
@@ -40,17 +43,75 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
 
         if (hasLast)
             Fill(sample, ref output);
-        if (sample.Ticks == GridAtOrBefore(sample.Ticks))
-            Emit(sample, ref output);
-
+        else
+            _nextGrid = GridAtOrBefore(sample.Ticks - 1) + _every;
+        if (sample.Ticks > _nextGrid + _every)
+            _nextGrid = GridAtOrBefore(sample.Ticks - 1) + _every;
+        else if (sample.Ticks > _nextGrid)
+            _nextGrid += _every;
+        var isOnGrid = sample.Ticks == _nextGrid;
+        if (isOnGrid)
+            _nextGrid += _every;
         _last = sample;
         _cutAt = long.MaxValue;
         _isGapReported = false;
+        if (isOnGrid)
+            Emit(sample, ref output);
+    }
+
+    /// <summary>A row of Good samples with no gap, after a Good one.</summary>
+    public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        const int shortest = 8;
+        if (block.Length < shortest || method != ResampleMethod.Linear || _last.Quality != Quality.Good || _cutAt != long.MaxValue || _isGapReported)
+            return 0;
+        var length = Runs.Rising(block.Ticks[..Runs.Good(block)], _last.Ticks);
+        length = Runs.Close(block.Ticks[..length], _last.Ticks, _maxGap);
+        if (length < shortest)
+            return 0;
+
+        var (last, grid) = (_last, _nextGrid);
+        _last = block[length - 1];
+        var lastGrid = GridAtOrBefore(_last.Ticks);
+        _nextGrid = lastGrid + _every;
+        _lastOut = Math.Max(_lastOut, lastGrid);
+        var quality = Quality.Good.WorstWith(Quality.Good | Quality.Interpolated);
+        for (var i = 0; i < length; i++)
+        {
+            var (ticks, value) = (block.Ticks[i], block.Values[i]);
+            double span = ticks - last.Ticks;
+            for (; grid < ticks; grid += _every)
+                output.Emit(new Sample<double>(Between(last.Value, value, (grid - last.Ticks) / span), grid, block.ArrivalTicks[i], quality));
+            last = new Sample<double>(value, ticks, block.ArrivalTicks[i], Quality.Good);
+            if (grid != ticks)
+                continue;
+            grid += _every;
+            output.Emit(last);
+        }
+
+        return length;
     }
 
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+    }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_last);
+        writer.Write(_nextGrid);
+        writer.Write((_cutAt, _lastOut));
+        writer.Write(_isGapReported);
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _last = reader.Read<Sample<double>>();
+        _nextGrid = reader.Read<long>();
+        (_cutAt, _lastOut) = reader.Read<(long, long)>();
+        _isGapReported = reader.Read<bool>();
     }
 
     private void Fill<TOutput>(in Sample<double> sample, ref TOutput output)
@@ -77,16 +138,19 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     {
         var quality = _last.Quality.WorstWith(sample.Quality | Quality.Interpolated);
         double span = sample.Ticks - _last.Ticks;
-        for (var grid = GridAtOrBefore(_last.Ticks) + _every; grid < sample.Ticks; grid += _every)
+        for (var grid = _nextGrid; grid < sample.Ticks; grid += _every)
         {
-            var share = (grid - _last.Ticks) / span;
-            var value = _last.Value + ((sample.Value - _last.Value) * share);
-
-            // The difference of two finite numbers of opposite sign may not be finite; their weighted mean is.
-            if (!double.IsFinite(value))
-                value = (_last.Value * (1 - share)) + (sample.Value * share);
+            var value = Between(_last.Value, sample.Value, (grid - _last.Ticks) / span);
             Emit(new Sample<double>(value, grid, sample.ArrivalTicks, quality), ref output);
         }
+    }
+
+    private static double Between(double first, double second, double share)
+    {
+        var value = first + ((second - first) * share);
+
+        // The difference of two finite numbers of opposite sign may not be finite; their weighted mean is.
+        return double.IsFinite(value) ? value : (first * (1 - share)) + (second * share);
     }
 
     // The last value at every grid time before now, as far as it may be held.

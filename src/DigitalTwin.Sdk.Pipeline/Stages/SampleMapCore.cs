@@ -25,6 +25,14 @@ internal readonly struct SampleMapCore(Func<Sample<double>, Sample<double>> func
     {
     }
 
+    public void Save(StateWriter writer)
+    {
+    }
+
+    public void Restore(StateReader reader)
+    {
+    }
+
     /// <summary>Emits what a user's function gave; what is not a number is Bad, whatever the function says of it.</summary>
     internal static void EmitChecked<TOutput>(in Sample<double> result, ref TOutput output)
         where TOutput : struct, ISampleOutput

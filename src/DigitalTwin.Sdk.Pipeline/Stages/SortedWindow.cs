@@ -94,6 +94,21 @@ internal struct SortedWindow(int capacity)
         return Count % 2 == 1 ? distance : Mean(before, distance);
     }
 
+    /// <summary>The numbers in order of coming and the place of the next, as plain values; the sorted window follows from them.</summary>
+    public readonly (int Count, int Next) State => (Count, _next);
+
+    /// <summary>The ring in which the numbers lie.</summary>
+    public readonly ReadOnlySpan<double> Ring => _ring;
+
+    /// <summary>Takes over what another window of the same capacity holds.</summary>
+    public void Restore(ReadOnlySpan<double> ring, int count, int next)
+    {
+        ring.CopyTo(_ring);
+        (Count, _next) = (count, next);
+        _ring.AsSpan(0, count).CopyTo(_sorted);
+        Array.Sort(_sorted, 0, count);
+    }
+
     // Halved first: the sum of two finite numbers may not be finite.
     private static double Mean(double a, double b) => (0.5 * a) + (0.5 * b);
 }

@@ -50,6 +50,21 @@ internal struct SpikeCore(int window, double sigmas, double resolution, SpikeAct
     {
     }
 
+    public readonly void Save(StateWriter writer)
+    {
+        writer.WriteRun(_window.Ring);
+        writer.Write(_window.State);
+        writer.Write(_side);
+    }
+
+    public void Restore(StateReader reader)
+    {
+        var ring = new double[window];
+        reader.ReadRun<double>(ring);
+        _window.Restore(ring, reader.ReadIndex(window + 1), reader.ReadIndex(window));
+        _side = reader.Read<int>();
+    }
+
     private static Sample<double> Flag(in Sample<double> sample) =>
         sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.Spike) };
 

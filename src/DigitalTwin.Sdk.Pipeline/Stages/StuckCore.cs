@@ -44,4 +44,18 @@ internal struct StuckCore(TimeSpan after, double resolution) : ISampleStage
         where TOutput : struct, ISampleOutput
     {
     }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_hasRun);
+        writer.Write((_start, _last));
+        writer.Write((_min, _max));
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _hasRun = reader.Read<bool>();
+        (_start, _last) = reader.Read<(long, long)>();
+        (_min, _max) = reader.Read<(double, double)>();
+    }
 }

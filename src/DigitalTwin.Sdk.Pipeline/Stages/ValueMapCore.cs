@@ -30,4 +30,12 @@ internal readonly struct ValueMapCore(Func<double, double> function) : ISampleSt
         where TOutput : struct, ISampleOutput
     {
     }
+
+    public void Save(StateWriter writer)
+    {
+    }
+
+    public void Restore(StateReader reader)
+    {
+    }
 }

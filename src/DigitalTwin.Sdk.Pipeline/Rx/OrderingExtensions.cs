@@ -36,16 +36,6 @@ public static class OrderingExtensions
         LateSamples late = LateSamples.Drop,
         TimeSpan? maxAhead = null,
         int capacity = 1024,
-        StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lateness, TimeSpan.Zero);
-        CleaningExtensions.Require(Enum.IsDefined(late), late, nameof(late), "is not a way to treat late samples");
-        if (maxAhead < TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(maxAhead), maxAhead, "The limit must be at least 0.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1_000_000);
-
-        return new StageObservable<OrderCore>(source, () => new OrderCore(lateness, late, maxAhead, capacity), statistics);
-    }
+        StageStatistics? statistics = null) =>
+        source.Through(OrderingStages.InOrder(lateness, late, maxAhead, capacity, statistics));
 }

@@ -81,9 +81,9 @@ public sealed class StageStatistics
     /// <summary>The newest of these exceptions; null if there was none.</summary>
     public Exception? LastError => Volatile.Read(ref _lastError);
 
-    internal void CountReceived() => _received++;
+    internal void CountReceived(int samples = 1) => _received += samples;
 
-    internal void CountEmitted() => _emitted++;
+    internal void CountEmitted(int samples = 1) => _emitted += samples;
 
     internal void CountFlagged() => _flagged++;
 

@@ -19,14 +19,8 @@ public static class CleaningExtensions
     /// <returns>As many samples as come in; outside the range as Bad | <see cref="Quality.OutOfRange"/>.</returns>
     /// <exception cref="ArgumentException">A limit is NaN, or the smallest is above the largest.</exception>
     public static IObservable<Sample<double>> RejectOutside(
-        this IObservable<Sample<double>> source, double min, double max, StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (!(min <= max))
-            throw new ArgumentException($"The range is empty: {min} to {max}.", nameof(min));
-
-        return new StageObservable<RangeCore>(source, () => new RangeCore(min, max), statistics);
-    }
+        this IObservable<Sample<double>> source, double min, double max, StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.Range(min, max, statistics));
 
     /// <summary>Rejects isolated values far from their neighbours; keeps steps.</summary>
     /// <remarks>
@@ -54,17 +48,34 @@ public static class CleaningExtensions
         double sigmas,
         double resolution = 0,
         SpikeAction action = SpikeAction.Flag,
-        StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThan(window, 3);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, 4096);
-        Require(sigmas > 0 && double.IsFinite(sigmas), sigmas, nameof(sigmas), "must be a finite number above 0");
-        Require(resolution >= 0 && double.IsFinite(resolution), resolution, nameof(resolution), "must be a finite number, at least 0");
-        Require(Enum.IsDefined(action), action, nameof(action), "is not an action");
+        StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
 
-        return new StageObservable<SpikeCore>(source, () => new SpikeCore(window, sigmas, resolution, action), statistics);
-    }
+    /// <summary>Replaces isolated values far from their neighbours on both sides; waits for half a window of samples.</summary>
+    /// <remarks>
+    /// Hampel filter (Hampel 1974; Pearson 2002) with the judged sample in the middle: x is an outlier if
+    /// |x - m| > sigmas * 1.4826 * max(MAD, resolution), with m the median of the <paramref name="window"/> Good samples around x, x
+    /// included, and MAD the median of their distances from m. Unlike <see cref="RejectSpikes"/> it looks ahead, so that a step loses
+    /// nothing, and it delays the signal by half a window. Only Good samples are judged and counted into windows; others keep their place
+    /// among them, and if more than 64 of them stand between Good ones, those before go on unjudged. The first and the last half window
+    /// of samples go on unjudged, and so do those before a lost link, which lets everything go at once.
+    /// </remarks>
+    /// <param name="source">The samples, in order.</param>
+    /// <param name="window">How many Good samples to look at, odd, 3 to 255; 11 suits most signals.</param>
+    /// <param name="sigmas">How many standard deviations are too far, above 0; 3 is usual.</param>
+    /// <param name="resolution">Smallest step of the sensor in the unit of the property, at least 0: the floor of MAD.</param>
+    /// <param name="action">What to do with an outlier; by default its value becomes the median, Uncertain | <see cref="Quality.Substituted"/> | <see cref="Quality.Spike"/>.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>As many samples as come in, unless outliers are dropped.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static IObservable<Sample<double>> Hampel(
+        this IObservable<Sample<double>> source,
+        int window,
+        double sigmas,
+        double resolution = 0,
+        SpikeAction action = SpikeAction.ReplaceByMedian,
+        StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.Hampel(window, sigmas, resolution, action, statistics));
 
     /// <summary>Rejects changes faster than the quantity can change: <c>RejectFastChanges(5, per: TimeSpan.FromSeconds(1))</c>.</summary>
     /// <remarks>
@@ -81,14 +92,8 @@ public static class CleaningExtensions
     /// <returns>As many samples as come in; those that changed too fast as Bad | <see cref="Quality.Spike"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> RejectFastChanges(
-        this IObservable<Sample<double>> source, double maxChange, TimeSpan per, StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        Require(maxChange > 0 && double.IsFinite(maxChange), maxChange, nameof(maxChange), "must be a finite number above 0");
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
-
-        return new StageObservable<RateCore>(source, () => new RateCore(maxChange, per), statistics);
-    }
+        this IObservable<Sample<double>> source, double maxChange, TimeSpan per, StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.FastChanges(maxChange, per, statistics));
 
     /// <summary>Marks a signal that does not move although a live signal always does a little.</summary>
     /// <remarks>
@@ -105,18 +110,6 @@ public static class CleaningExtensions
     /// <returns>As many samples as come in, with their values.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> FlagStuck(
-        this IObservable<Sample<double>> source, TimeSpan after, double resolution = 0, StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(after, TimeSpan.Zero);
-        Require(resolution >= 0 && double.IsFinite(resolution), resolution, nameof(resolution), "must be a finite number, at least 0");
-
-        return new StageObservable<StuckCore>(source, () => new StuckCore(after, resolution), statistics);
-    }
-
-    internal static void Require(bool isMet, object value, string name, string demand)
-    {
-        if (!isMet)
-            throw new ArgumentOutOfRangeException(name, value, $"The {name} {demand}.");
-    }
+        this IObservable<Sample<double>> source, TimeSpan after, double resolution = 0, StageStatistics? statistics = null) =>
+        source.Through(CleaningStages.Stuck(after, resolution, statistics));
 }

@@ -17,12 +17,8 @@ public static class TransformExtensions
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <returns>As many samples as come in.</returns>
     public static IObservable<Sample<double>> Transform(
-        this IObservable<Sample<double>> source, Func<double, double> function, StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(function);
-        return new StageObservable<ValueMapCore>(source, () => new ValueMapCore(function), statistics);
-    }
+        this IObservable<Sample<double>> source, Func<double, double> function, StageStatistics? statistics = null) =>
+        source.Through(TransformStages.Value(null, function, statistics));
 
     /// <summary>Computes a new sample from each sample, Bad ones included, where the value alone is not enough.</summary>
     /// <remarks>
@@ -35,10 +31,6 @@ public static class TransformExtensions
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <returns>As many samples as come in.</returns>
     public static IObservable<Sample<double>> TransformSample(
-        this IObservable<Sample<double>> source, Func<Sample<double>, Sample<double>> function, StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(function);
-        return new StageObservable<SampleMapCore>(source, () => new SampleMapCore(function), statistics);
-    }
+        this IObservable<Sample<double>> source, Func<Sample<double>, Sample<double>> function, StageStatistics? statistics = null) =>
+        source.Through(TransformStages.Sample(null, function, statistics));
 }

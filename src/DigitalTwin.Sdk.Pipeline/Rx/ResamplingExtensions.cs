@@ -3,9 +3,6 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>Operators that turn irregular samples into regular ones.</summary>
 public static class ResamplingExtensions
 {
-    // More grid points between two samples than this is a slip of units rather than a wish.
-    private const long MaxPointsPerGap = 1_000_000;
-
     /// <summary>
     /// Gives values at regular times: whole multiples of <paramref name="every"/> since 1970-01-01T00:00Z, so that two signals with
     /// the same period meet at the same times.
@@ -43,15 +40,6 @@ public static class ResamplingExtensions
         TimeSpan maxGap,
         ResampleMethod method = ResampleMethod.Linear,
         GapPolicy gaps = GapPolicy.Leave,
-        StageStatistics? statistics = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(every, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxGap, TimeSpan.Zero);
-        CleaningExtensions.Require(maxGap.Ticks / every.Ticks <= MaxPointsPerGap, maxGap, nameof(maxGap), "is more than 1,000,000 periods");
-        CleaningExtensions.Require(Enum.IsDefined(method), method, nameof(method), "is not a method");
-        CleaningExtensions.Require(Enum.IsDefined(gaps), gaps, nameof(gaps), "is not a policy");
-
-        return new StageObservable<ResampleCore>(source, () => new ResampleCore(every, maxGap, method, gaps), statistics);
-    }
+        StageStatistics? statistics = null) =>
+        source.Through(ResamplingStages.Resample(every, maxGap, method, gaps, statistics));
 }

@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>All operators by the name that they have in JSON.</summary>
+internal static class StageCatalog
+{
+    internal static FrozenDictionary<string, Func<StageParameters, StageDefinition>> Readers { get; } =
+        new Dictionary<string, Func<StageParameters, StageDefinition>>
+        {
+            ["correction"] = CorrectionStages.Correction,
+            ["deadband"] = CompressionStages.Deadband,
+            ["ewma"] = SmoothingStages.Ewma,
+            ["hampel"] = CleaningStages.Hampel,
+            ["median"] = SmoothingStages.Median,
+            ["order"] = OrderingStages.InOrder,
+            ["range"] = CleaningStages.Range,
+            ["rate"] = CleaningStages.FastChanges,
+            ["resample"] = ResamplingStages.Resample,
+            ["rolling"] = RollingStages.Rolling,
+            ["saturation"] = CorrectionStages.Saturation,
+            ["savitzkyGolay"] = SmoothingStages.SavitzkyGolay,
+            ["sentinels"] = CorrectionStages.Sentinels,
+            ["spikes"] = CleaningStages.Spikes,
+            ["stuck"] = CleaningStages.Stuck,
+            ["swingingDoor"] = CompressionStages.SwingingDoor,
+            ["transform"] = TransformStages.Value,
+            ["transformSample"] = TransformStages.Sample,
+            ["unit"] = CorrectionStages.Conversion,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+}

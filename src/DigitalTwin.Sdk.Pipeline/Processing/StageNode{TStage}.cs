@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Runs one core for both ways of pushing; samples one by one go on at once, those of a block go on in blocks.</summary>
+internal class StageNode<TStage>(TStage stage, ISampleSink next, StageStatistics statistics) : StageNode(statistics)
+    where TStage : struct, ISampleStage
+{
+    private readonly ISampleSink _next = next;
+    private BlockBuffer? _buffer;
+
+    // Used by reference, so that the stage changes the field and not a copy of it.
+    private TStage _stage = stage;
+
+    public sealed override void OnSample(in Sample<double> sample)
+    {
+        Statistics.CountReceived();
+        var output = new SinkOutput(_next, Statistics);
+        Process(ref _stage, sample, ref output);
+    }
+
+    public sealed override void OnBlock(SampleBlock block)
+    {
+        Statistics.CountReceived(block.Length);
+        var output = new BlockOutput(_buffer ??= new BlockBuffer(), _next, Statistics);
+        Process(ref _stage, block, ref output);
+        output.Flush();
+    }
+
+    internal sealed override void Complete()
+    {
+        ref var stage = ref _stage;
+        var output = new SinkOutput(_next, Statistics);
+        stage.Complete(ref output);
+    }
+
+    internal sealed override void Save(StateWriter writer) => _stage.Save(writer);
+
+    internal sealed override void Restore(StateReader reader)
+    {
+        ref var stage = ref _stage;
+        stage.Restore(reader);
+    }
+
+    private protected virtual void Process(ref TStage stage, SampleBlock block, ref BlockOutput output)
+    {
+        for (var i = 0; i < block.Length; i++)
+            Process(ref stage, block[i], ref output);
+    }
+
+    // Rule for every stage: what claims to be usable must be a number; what is not one is Bad from the first operator on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void Process<TOutput>(ref TStage stage, in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (double.IsFinite(sample.Value) || !sample.Quality.IsUsable)
+            stage.Process(sample, ref output);
+        else
+            stage.Process(Refused(sample), ref output);
+    }
+
+    private Sample<double> Refused(in Sample<double> sample)
+    {
+        Statistics.CountFlagged();
+        return sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ConversionError) };
+    }
+}

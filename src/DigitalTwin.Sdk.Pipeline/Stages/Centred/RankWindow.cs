@@ -1,0 +1,146 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>
+/// The last n finite numbers, n odd and small, kept sorted without a branch that depends on the data: where a number belongs is
+/// counted by comparing it with all of them, and the numbers move by whole vectors.
+/// </summary>
+/// <remarks>
+/// A binary search and a shift of as many places as needed are fewer steps, but the processor guesses wrong at most of them; that costs
+/// more than all comparisons together. Before and after the sorted numbers lies padding, so that vectors may reach over both ends.
+/// </remarks>
+internal struct RankWindow
+{
+    private const int Pad = 8;
+    private readonly double[] _ring;
+    private double[] _sorted;
+
+    // Where the next order is written, so that no vector reads what the one before it has changed.
+    private double[] _spare;
+    private int _next;
+    private int _count;
+
+    internal RankWindow(int length)
+    {
+        _ring = new double[length];
+        _sorted = Padded(length);
+        _spare = Padded(length);
+    }
+
+    internal readonly bool IsFull => _count == _ring.Length;
+
+    internal readonly int Count => _count;
+
+    /// <summary>The number in the middle. The window is full.</summary>
+    internal readonly double Median => _sorted[Pad + (_ring.Length / 2)];
+
+    /// <summary>The number that came so many before the newest.</summary>
+    internal readonly double Before(int places)
+    {
+        var i = _next - 1 - places;
+        return _ring[i < 0 ? i + _ring.Length : i];
+    }
+
+    internal void Clear()
+    {
+        Array.Fill(_sorted, double.PositiveInfinity, Pad, _ring.Length);
+        (_next, _count) = (0, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(double value)
+    {
+        // Zero has one sign here, so that the order of equal numbers makes no difference to anybody.
+        value += 0.0;
+
+        // While the window fills, the number that leaves is one of the infinities behind the others.
+        var leaving = IsFull ? _ring[_next] : double.PositiveInfinity;
+        Exchange(leaving, value);
+        _ring[_next] = value;
+        _next = _next + 1 == _ring.Length ? 0 : _next + 1;
+        if (!IsFull)
+            _count++;
+    }
+
+    /// <summary>The median of the distances from the median: the smallest radius about it that holds more than half of the numbers. The window is full.</summary>
+    internal readonly double MedianDistance()
+    {
+        var half = _ring.Length / 2;
+        ref var first = ref _sorted[Pad];
+        var median = Vector256.Create(Unsafe.Add(ref first, half));
+        var least = Vector256.Create(double.PositiveInfinity);
+
+        // Any half + 1 neighbours in order lie within the greater of the distances of their two ends; the padding is infinitely far.
+        for (var i = 0; i <= half; i += Vector256<double>.Count)
+        {
+            var low = median - Vector256.LoadUnsafe(ref first, (nuint)i);
+            var high = Vector256.LoadUnsafe(ref first, (nuint)(i + half)) - median;
+            least = Vector256.MinNative(least, Vector256.MaxNative(low, high));
+        }
+
+        var two = Vector128.MinNative(least.GetLower(), least.GetUpper());
+        return Math.Min(two[0], two[1]);
+    }
+
+    internal readonly void Save(StateWriter writer)
+    {
+        writer.WriteRun<double>(_ring);
+        writer.Write((_next, _count));
+    }
+
+    internal void Restore(StateReader reader)
+    {
+        var ring = new double[_ring.Length];
+        reader.ReadRun<double>(ring);
+        var (next, count) = (reader.ReadIndex(_ring.Length), reader.ReadIndex(_ring.Length + 1));
+        Clear();
+        var start = count == _ring.Length ? next : 0;
+        for (var i = 0; i < count; i++)
+            Add(ring[(start + i) % _ring.Length]);
+
+        // The same places as before, so that the continuation is the same bit for bit.
+        ring.CopyTo(_ring, 0);
+        _next = next;
+    }
+
+    private static double[] Padded(int length)
+    {
+        var numbers = new double[Pad + length + (2 * Pad)];
+        Array.Fill(numbers, double.PositiveInfinity);
+        return numbers;
+    }
+
+    private void Exchange(double leaving, double coming)
+    {
+        ref var first = ref _sorted[Pad];
+        var (below, place) = (0, 0);
+        var (leavingAll, comingAll) = (Vector256.Create(leaving), Vector256.Create(coming));
+        for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
+        {
+            var numbers = Vector256.LoadUnsafe(ref first, (nuint)i);
+            below += BitOperations.PopCount(Vector256.LessThan(numbers, leavingAll).ExtractMostSignificantBits());
+            place += BitOperations.PopCount(Vector256.LessThan(numbers, comingAll).ExtractMostSignificantBits());
+        }
+
+        // From the place that empties to the place that fills, everything moves by one.
+        var isUp = leaving < coming ? 1 : 0;
+        place -= isUp;
+        var offset = (isUp * 2) - 1;
+        var lane = Vector256.Create(0L, 1, 2, 3);
+        var (low, high, at) = (Vector256.Create((long)Math.Min(below, place)), Vector256.Create((long)Math.Max(below, place)), Vector256.Create((long)place));
+        ref var moved = ref Unsafe.Add(ref first, offset);
+        ref var target = ref _spare[Pad];
+        for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
+        {
+            var stays = Vector256.LessThan(lane, low) | Vector256.GreaterThan(lane, high);
+            var numbers = Vector256.ConditionalSelect(stays.AsDouble(), Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.LoadUnsafe(ref moved, (nuint)i));
+            Vector256.ConditionalSelect(Vector256.Equals(lane, at).AsDouble(), comingAll, numbers).StoreUnsafe(ref target, (nuint)i);
+            lane += Vector256.Create((long)Vector256<double>.Count);
+        }
+
+        (_sorted, _spare) = (_spare, _sorted);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Finds runs of ordinary samples in a block.</summary>
+internal static class Runs
+{
+    /// <summary>How many samples from the front are Good and finite.</summary>
+    internal static int Good(SampleBlock block)
+    {
+        ref var qualities = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Quality, uint>(block.Qualities));
+        ref var values = ref MemoryMarshal.GetReference(block.Values);
+        var good = Vector128.Create((uint)Quality.Good);
+        var i = 0;
+        for (; i <= block.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            // Good with reasons is rare enough to be taken singly.
+            var v = Vector256.LoadUnsafe(ref values, (nuint)i);
+            var mask = Vector256.Equals(v - v, Vector256<double>.Zero).ExtractMostSignificantBits()
+                & Vector128.Equals(Vector128.LoadUnsafe(ref qualities, (nuint)i), good).ExtractMostSignificantBits();
+            if (mask != 0b1111)
+                return i + BitOperations.TrailingZeroCount(~mask);
+        }
+
+        while (i < block.Length && block.Qualities[i] == Quality.Good && double.IsFinite(block.Values[i]))
+            i++;
+        return i;
+    }
+
+    /// <summary>How many times from the front rise strictly, the first after a given time.</summary>
+    internal static int Rising(ReadOnlySpan<long> ticks, long after)
+    {
+        if (ticks.Length == 0 || ticks[0] <= after)
+            return 0;
+        ref var first = ref MemoryMarshal.GetReference(ticks);
+        var i = 1;
+        for (; i <= ticks.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+        {
+            var mask = Vector256.GreaterThan(Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.LoadUnsafe(ref first, (nuint)(i - 1))).ExtractMostSignificantBits();
+            if (mask != 0b1111)
+                return i + BitOperations.TrailingZeroCount(~mask);
+        }
+
+        while (i < ticks.Length && ticks[i] > ticks[i - 1])
+            i++;
+        return i;
+    }
+
+    /// <summary>How many times from the front are each at most so far from the one before.</summary>
+    internal static int Close(ReadOnlySpan<long> ticks, long after, long maxGap)
+    {
+        if (ticks.Length == 0 || ticks[0] - after > maxGap)
+            return 0;
+        ref var first = ref MemoryMarshal.GetReference(ticks);
+        var limit = Vector256.Create(maxGap);
+        var i = 1;
+        for (; i <= ticks.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+        {
+            var gaps = Vector256.LoadUnsafe(ref first, (nuint)i) - Vector256.LoadUnsafe(ref first, (nuint)(i - 1));
+            var mask = Vector256.GreaterThan(gaps, limit).ExtractMostSignificantBits();
+            if (mask != 0)
+                return i + BitOperations.TrailingZeroCount(mask);
+        }
+
+        while (i < ticks.Length && ticks[i] - ticks[i - 1] <= maxGap)
+            i++;
+        return i;
+    }
+
+    /// <summary>How many samples from the front have event times that are at most so far after their arrival.</summary>
+    internal static int NotAhead(SampleBlock block, long maxAhead)
+    {
+        var i = 0;
+        while (i < block.Length && block.Ticks[i] - block.ArrivalTicks[i] <= maxAhead)
+            i++;
+        return i;
+    }
+}

@@ -1,0 +1,49 @@
+namespace DigitalTwin.Sdk.Pipeline.Tests;
+
+/// <summary>Each operator by itself, and several in a row.</summary>
+internal static class Pipelines
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    internal static SignalPipeline Cleaning { get; } = new SignalPipeline()
+        .InOrder(lateness: TimeSpan.FromSeconds(5), maxAhead: TimeSpan.FromHours(1))
+        .RejectOutside(-100, 60)
+        .RejectSpikes(window: 7, sigmas: 4, resolution: 0.01)
+        .FlagStuck(TimeSpan.FromSeconds(4))
+        .Resample(Second, maxGap: TimeSpan.FromSeconds(6));
+
+    internal static SignalPipeline[] All { get; } =
+    [
+        new SignalPipeline(),
+        new SignalPipeline().InOrder(),
+        new SignalPipeline().InOrder(lateness: TimeSpan.FromSeconds(3), LateSamples.Flag, capacity: 4),
+        new SignalPipeline().RejectOutside(0, double.PositiveInfinity),
+        new SignalPipeline().RejectSpikes(window: 5, sigmas: 3),
+        new SignalPipeline().RejectSpikes(window: 8, sigmas: 3, action: SpikeAction.ReplaceByMedian),
+        new SignalPipeline().Hampel(window: 3, sigmas: 3),
+        new SignalPipeline().Hampel(window: 11, sigmas: 2, resolution: 0.1, SpikeAction.Flag),
+        new SignalPipeline().RejectFastChanges(1, per: Second),
+        new SignalPipeline().FlagStuck(TimeSpan.FromSeconds(2), resolution: 0.1),
+        new SignalPipeline().Resample(Second, maxGap: TimeSpan.FromSeconds(6), gaps: GapPolicy.EmitBad),
+        new SignalPipeline().Resample(Second, maxGap: TimeSpan.FromSeconds(6), ResampleMethod.Previous),
+        new SignalPipeline().Transform("root", Math.Sqrt).TransformSample("later", s => s with { Ticks = s.Ticks + 1 }),
+        new SignalPipeline().RejectSentinels([-9999, 50]).FlagSaturated(-5, 25),
+        new SignalPipeline().Correct(gain: 2, bias: -1).ConvertUnit(Units.DegreeCelsius, Units.DegreeFahrenheit),
+        new SignalPipeline().Ewma(TimeSpan.FromSeconds(5)),
+        new SignalPipeline().Ewma(TimeSpan.FromSeconds(5), maxGap: TimeSpan.FromSeconds(2)),
+        new SignalPipeline().MedianFilter(window: 5),
+        new SignalPipeline().SavitzkyGolay(window: 7, order: 2),
+        .. Enum.GetValues<RollingStatistic>().Select(s => new SignalPipeline().Rolling(s, window: 9, minimum: 3)),
+        .. Enum.GetValues<RollingStatistic>().Select(s => new SignalPipeline().Rolling(s, TimeSpan.FromSeconds(8), capacity: 10)),
+        new SignalPipeline().Deadband(0.5, maxInterval: TimeSpan.FromSeconds(20)),
+        new SignalPipeline().SwingingDoor(0.5),
+        new SignalPipeline().SwingingDoor(0.5, minInterval: TimeSpan.FromSeconds(2), maxInterval: TimeSpan.FromSeconds(30)),
+        Cleaning,
+    ];
+
+    internal static IReadOnlyDictionary<string, Delegate> Functions { get; } = new Dictionary<string, Delegate>
+    {
+        ["root"] = (Func<double, double>)Math.Sqrt,
+        ["later"] = (Func<Sample<double>, Sample<double>>)(s => s with { Ticks = s.Ticks + 1 }),
+    };
+}

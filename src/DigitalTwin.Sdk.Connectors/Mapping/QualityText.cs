@@ -7,6 +7,9 @@ namespace DigitalTwin.Sdk.Connectors;
 /// <summary>Turns what a source says of its value into a quality. Never better than the source says.</summary>
 internal static class QualityText
 {
+    // Info type DataValue (bits 10 and 11 are 01) with the overflow bit (7): the server lost values before this one (OPC 10000-4, clause 7.39).
+    private const long OverflowedDataValue = 0x480;
+
     internal static Quality FromJson(ReadOnlySpan<byte> document, in JsonSlot slot, SourceQuality convention)
     {
         if (!slot.IsFound || slot.Kind == JsonTokenType.Null)
@@ -28,12 +31,16 @@ internal static class QualityText
             : Quality.Bad | Quality.SourceFlagged;
     }
 
-    private static Quality FromStatusCode(long code) => (uint)(code >> 30) switch
+    private static Quality FromStatusCode(long code)
     {
-        0 => Quality.Good,
-        1 => Quality.Uncertain | Quality.SourceFlagged,
-        _ => Quality.Bad | Quality.SourceFlagged,
-    };
+        var quality = (uint)(code >> 30) switch
+        {
+            0 => Quality.Good,
+            1 => Quality.Uncertain | Quality.SourceFlagged,
+            _ => Quality.Bad | Quality.SourceFlagged,
+        };
+        return (code & OverflowedDataValue) == OverflowedDataValue ? quality | Quality.Overflow : quality;
+    }
 
     private static Quality FromDataAccess(long code) => (code & 0xC0) switch
     {

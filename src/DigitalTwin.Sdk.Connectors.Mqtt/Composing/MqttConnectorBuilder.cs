@@ -236,6 +236,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>Subscribes as a member of a group, each message going to one member only.</summary>
+    /// <remarks>The broker may have kept messages for the group while no member was there; see <see cref="SessionExpiry"/> for how those are told apart.</remarks>
     /// <param name="group">Name of the group: no slash, no wildcard.</param>
     public MqttConnectorBuilder Share(string group)
     {

@@ -8,6 +8,7 @@ internal sealed class ConnectorHost : IConnectorHost
     private readonly TwinRuntime _runtime;
     private readonly Lock _lock = new();
     private ConnectorStatus _status;
+    private Func<ConnectorCounters>? _counters;
 
     internal ConnectorHost(TwinRuntime runtime, IConnector connector)
     {
@@ -25,7 +26,7 @@ internal sealed class ConnectorHost : IConnectorHost
 
     internal ChangeOrigin Origin { get; }
 
-    internal ConnectorStatus Status => Volatile.Read(ref _status);
+    internal ConnectorStatus Status => Volatile.Read(ref _counters) is { } read ? Volatile.Read(ref _status) with { Counters = read() } : Volatile.Read(ref _status);
 
     public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
         _runtime.PostAsync(_runtime.Port(property.ToProperty()), sample, Origin, receipt, cancellationToken);
@@ -43,6 +44,12 @@ internal sealed class ConnectorHost : IConnectorHost
             Volatile.Write(ref _status, new ConnectorStatus(Connector.Name, state, since, reason));
             _runtime.ConnectorChanged(this, before, state, reason);
         }
+    }
+
+    public void ReportCounters(Func<ConnectorCounters> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        Volatile.Write(ref _counters, read);
     }
 
     public void ReportPresence(Twin twin, bool isPresent, string reason)

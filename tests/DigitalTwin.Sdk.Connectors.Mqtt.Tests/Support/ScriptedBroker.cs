@@ -128,12 +128,21 @@ internal sealed class ScriptedBroker : IAsyncDisposable
             case Publish:
                 return ConfirmAsync(body);
             case 8:
-                return SendAsync(0x90, _isV5 ? [body[0], body[1], 0, 1] : [body[0], body[1], 1]);
+                byte[] properties = _isV5 ? [0] : [];
+                return SendAsync(0x90, [body[0], body[1], .. properties, .. Granted(body)]);
             case Ping:
                 return AnswerPingAsync();
             default:
                 return Task.CompletedTask;
         }
+    }
+
+    /// <summary>QoS 1 for each topic of a SUBSCRIBE.</summary>
+    private IEnumerable<byte> Granted(byte[] subscribe)
+    {
+        var at = _isV5 ? 3 + subscribe[2] : 2;
+        for (; at < subscribe.Length; at += 3 + (subscribe[at] << 8) + subscribe[at + 1])
+            yield return 1;
     }
 
     private async Task SendAsync(int first, byte[] body)

@@ -57,6 +57,9 @@ public sealed partial class MqttConnector : IConnector, IPlantWriter
     /// <summary>Birth and last-will messages that were left out because their source may not speak for the twin; see <see cref="MqttConnectorBuilder.RequireSource"/>.</summary>
     public long FilteredPresences => _receiver?.ForeignPresences ?? 0;
 
+    /// <summary>Packets of any kind that the present connection has brought.</summary>
+    internal long ReceivedPackets => _session?.ReceivedPackets ?? 0;
+
     internal IReadOnlyList<string> Problems => Plan.Problems;
 
     // Resolved when first asked for, so that twins added to the graph after AddMqtt are found too.

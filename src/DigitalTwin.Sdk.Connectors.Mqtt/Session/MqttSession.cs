@@ -58,6 +58,8 @@ internal sealed partial class MqttSession : IAsyncDisposable
 
     internal bool IsSessionPresent { get; }
 
+    internal long ReceivedPackets => Interlocked.Read(ref _packets);
+
     /// <summary>Ends with the connection, and says why.</summary>
     internal Task<MqttRefusedException> Ended => _ended.Task;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace DigitalTwin.Sdk.Connectors.Mqtt;
@@ -5,6 +6,7 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt;
 /// <summary>Connecting, and connecting again.</summary>
 public sealed partial class MqttConnector
 {
+    private const int LargestIdentifier = 268_435_455;
     private long _connections;
 
     private async Task RunAsync(IConnectorHost host, ILogger logger, MqttReceiver receiver)
@@ -66,15 +68,26 @@ public sealed partial class MqttConnector
         }
     }
 
+    /// <summary>Subscribes where the broker does not know our subscriptions, or where subscribing again tells news from what waited there.</summary>
+    private async Task SubscribeAsync(MqttSession session)
+    {
+        // On the first connection the broker may hold a session of an earlier configuration: subscribing again costs nothing.
+        var isNew = !session.IsSessionPresent || Connections == 0;
+        var filters = Plan.Router.Filters(_settings, isRepetition: !isNew);
+        if (filters.Count == 0 || !(isNew || session.NeedsNewsIdentifier))
+            return;
+
+        // Any number that this session has not had, which may be older than this process.
+        var identifier = session.NeedsNewsIdentifier ? (uint)RandomNumberGenerator.GetInt32(1, LargestIdentifier + 1) : 0;
+        MqttReasons.ThrowIfRefused(filters, await session.SubscribeAsync(filters, identifier, _stopping.Token).ConfigureAwait(false));
+    }
+
     private async Task<MqttRefusedException> ServeAsync(
         IConnectorHost host, ILogger logger, MqttSession session, TimeSpan keepAlive, bool isV5, Backoff backoff, string clientId)
     {
         session.Start(keepAlive);
 
-        // On the first connection the broker may hold a session of an earlier configuration: subscribing again costs nothing.
-        var filters = Plan.Router.Filters(_settings);
-        if (filters.Count > 0 && (!session.IsSessionPresent || Connections == 0))
-            MqttReasons.ThrowIfRefused(filters, await session.SubscribeAsync(filters, _stopping.Token).ConfigureAwait(false));
+        await SubscribeAsync(session).ConfigureAwait(false);
         var isFirst = Interlocked.Increment(ref _connections) == 1;
         _isV5 = isV5;
         _session = session;

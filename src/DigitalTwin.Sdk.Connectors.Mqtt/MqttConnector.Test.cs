@@ -25,7 +25,7 @@ public sealed partial class MqttConnector
             {
                 session.Start(keepAlive);
                 var filters = Plan.Router.Filters(_settings, isTrial: true);
-                var codes = filters.Count == 0 ? [] : await session.SubscribeAsync(filters, cancellationToken).ConfigureAwait(false);
+                var codes = filters.Count == 0 ? [] : await session.SubscribeAsync(filters, 0, cancellationToken).ConfigureAwait(false);
                 await ListenAsync(receiver, session, listenFor ?? TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
                 await session.CloseAsync(CloseLimit).ConfigureAwait(false);
                 return new ConnectorReport(Name, true, "", [.. Plan.Readers.Select(r => Judge(r, receiver, filters, codes)), .. Plan.Writers.Values.Select(Judge)]);

@@ -8,11 +8,17 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt;
 /// <summary>Carrying guarded writes out.</summary>
 public sealed partial class MqttConnector
 {
+    internal const string NoExpiry =
+        "MQTT 3.1.1 cannot tell the broker when a command expires, so it may reach the plant hours later; put ${expires} into the template, for the plant to judge, or say .AllowWritesWithoutExpiry()";
+
+    private static readonly TimeSpan ShortestExpiry = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     /// <remarks>
     /// One attempt, QoS 1, never repeated by the connector itself: <see cref="WriteStatus.Acknowledged"/> means the broker took it over and,
-    /// under MQTT 5, that somebody is subscribed; whether the plant follows is for verification to say. Under MQTT 5 the message expires
-    /// with the command at the broker. Without a connection it fails at once; nothing is queued.
+    /// under MQTT 5, that somebody is subscribed; whether the plant follows is for verification to say. Under MQTT 5 the message expires at
+    /// the broker with the command, in whole seconds rounded down; with less than one left it is not sent any more. MQTT 3.1.1 cannot do that: see
+    /// <see cref="MqttConnectorBuilder.AllowWritesWithoutExpiry"/>. Without a connection a write fails at once; nothing is queued.
     /// </remarks>
     public async ValueTask<WriteOutcome> WriteAsync(GuardedWrite write, CancellationToken cancellationToken)
     {
@@ -43,6 +49,8 @@ public sealed partial class MqttConnector
             return new WriteOutcome(WriteStatus.Expired, $"it expired at {write.ExpiresAt:O} before it could be sent");
         if (_session is not { } session)
             return new WriteOutcome(WriteStatus.Failed, $"there is no connection to {_settings.Host}:{_settings.Port}");
+        if (MayNotSend(writer, left) is { } refusal)
+            return refusal;
         try
         {
             var answer = await session.PublishAsync(Packet(writer, write, left), _settings.WriteTimeout, cancellationToken).ConfigureAwait(false);
@@ -62,6 +70,14 @@ public sealed partial class MqttConnector
         }
     }
 
+    /// <summary>A write that the broker could deliver after it expired is not sent, unless the plant itself can tell or the user has allowed it.</summary>
+    private WriteOutcome? MayNotSend(PayloadWriter writer, TimeSpan left)
+    {
+        if (_isV5)
+            return left < ShortestExpiry ? new WriteOutcome(WriteStatus.Expired, "less than a second is left, the shortest expiry that MQTT can tell the broker") : null;
+        return writer.TellsExpiry || _settings.AllowsWritesWithoutExpiry ? null : new WriteOutcome(WriteStatus.Rejected, NoExpiry);
+    }
+
     private MqttPublishPacket Packet(PayloadWriter writer, GuardedWrite write, TimeSpan left)
     {
         var packet = new MqttPublishPacket
@@ -72,8 +88,8 @@ public sealed partial class MqttConnector
         };
         if (_isV5)
         {
-            // Whole seconds, rounded down so that no broker delivers it late; zero would mean "never expires" to some.
-            packet.MessageExpiryInterval = (uint)Math.Clamp(Math.Floor(left.TotalSeconds), 1, uint.MaxValue);
+            // Whole seconds, rounded down so that no broker delivers it late.
+            packet.MessageExpiryInterval = (uint)Math.Min(Math.Floor(left.TotalSeconds), uint.MaxValue);
             packet.CorrelationData = write.CommandId.ToByteArray(bigEndian: true);
         }
 

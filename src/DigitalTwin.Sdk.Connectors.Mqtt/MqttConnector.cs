@@ -54,6 +54,12 @@ public sealed partial class MqttConnector : IConnector, IPlantWriter
     /// <summary>How often a connection was made, the first included.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
+    /// <summary>Birth and last-will messages that were left out because their source may not speak for the twin; see <see cref="MqttConnectorBuilder.RequireSource"/>.</summary>
+    public long FilteredPresences => _receiver?.ForeignPresences ?? 0;
+
+    /// <summary>Packets of any kind that the present connection has brought.</summary>
+    internal long ReceivedPackets => _session?.ReceivedPackets ?? 0;
+
     internal IReadOnlyList<string> Problems => Plan.Problems;
 
     // Resolved when first asked for, so that twins added to the graph after AddMqtt are found too.
@@ -80,9 +86,22 @@ public sealed partial class MqttConnector : IConnector, IPlantWriter
         _logger = host.LoggerFactory.CreateLogger<MqttConnector>();
         _metrics = new ConnectorMetrics(_meters(), Name, () => Mappings);
         _receiver = new MqttReceiver(_settings, Plan.Router, new ConnectorIntake(host, _logger, Name, _settings.LogsPayloads));
+        host.ReportCounters(ReadCounters);
         host.ReportState(ConnectorState.Connecting, $"connecting to {_settings.Host}:{_settings.Port}");
         _running = Task.Run(() => RunAsync(host, _logger, _receiver), CancellationToken.None);
         return Task.CompletedTask;
+    }
+
+    private ConnectorCounters ReadCounters()
+    {
+        long bad = 0, filtered = 0;
+        foreach (var reader in Plan.Readers)
+        {
+            bad += reader.Counters.Failed;
+            filtered += reader.Counters.Filtered;
+        }
+
+        return new ConnectorCounters(_receiver?.Messages ?? 0, bad, filtered + FilteredPresences + UnroutableMessages, Math.Max(0, Connections - 1));
     }
 
     /// <summary>Stops: takes no more messages, waits up to 3 s for those under way to be applied and acknowledged, says goodbye to the broker.</summary>

@@ -9,12 +9,21 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
     private readonly LogSampler _unroutableLog = new();
     private readonly LogSampler _sourceLog = new();
     private readonly bool _acknowledgesApplied = settings.AckStage == AckStage.Applied;
+    private long _messages;
     private long _unroutable;
+    private long _foreignPresences;
 
     internal long Unroutable => Interlocked.Read(ref _unroutable);
 
-    public ValueTask ReceiveAsync(MqttPublishPacket packet, PendingAck? ack, CancellationToken cancellationToken)
+    /// <summary>Messages of any kind that came.</summary>
+    internal long Messages => Interlocked.Read(ref _messages);
+
+    /// <summary>Birth and last-will messages whose source may not speak for the twin.</summary>
+    internal long ForeignPresences => Interlocked.Read(ref _foreignPresences);
+
+    public ValueTask ReceiveAsync(MqttPublishPacket packet, PendingAck? ack, bool mayHaveWaited, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _messages);
         var now = intake.Host.TimeProvider.GetUtcNow().UtcTicks;
         if (!router.TryRoute(packet.Topic, out var route))
         {
@@ -26,7 +35,7 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
 
         if (ack is not null)
             ack.Route = route;
-        var arrival = new Arrival(now, packet.Retain);
+        var arrival = new Arrival(now, packet.Retain, mayHaveWaited && !packet.Retain);
         if (route.Presences.Length > 0)
             NotePresence(route, packet, now);
         if (route.Readers.Length == 1)
@@ -44,12 +53,10 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
     {
         if (packet.Dup)
             reader.Counters.CountDuplicate();
-        if (settings.SourceUserProperty is not null && !IsSource(packet, reader.Property.Twin))
+        if (!IsSource(packet, reader.Property.Twin, arrival.Ticks))
         {
             reader.Counters.CountConsumed();
             reader.Counters.CountFiltered();
-            if (_sourceLog.ShouldLog(arrival.Ticks, out var suppressed))
-                MqttLog.WrongSource(intake.Logger, intake.Connector, packet.Topic, reader.Property.Twin.Id, suppressed);
             return ValueTask.CompletedTask;
         }
 
@@ -66,7 +73,17 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
         return reader.DeliverAsync(intake, payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray(), arrival, receipt, cancellationToken);
     }
 
-    private bool IsSource(MqttPublishPacket packet, Twin twin)
+    /// <summary>Whether the message may speak for the twin; what may not is sampled to the log.</summary>
+    private bool IsSource(MqttPublishPacket packet, Twin twin, long now)
+    {
+        if (settings.SourceUserProperty is null || Names(packet, twin))
+            return true;
+        if (_sourceLog.ShouldLog(now, out var suppressed))
+            MqttLog.WrongSource(intake.Logger, intake.Connector, packet.Topic, twin.Id, suppressed);
+        return false;
+    }
+
+    private bool Names(MqttPublishPacket packet, Twin twin)
     {
         foreach (var property in packet.UserProperties ?? [])
         {
@@ -81,6 +98,12 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
     {
         foreach (var presence in route.Presences)
         {
+            if (!IsSource(packet, presence.Twin, now))
+            {
+                Interlocked.Increment(ref _foreignPresences);
+                continue;
+            }
+
             var payload = packet.Payload;
             var isPresent = payload.Length > settings.MaxPayloadBytes ? null : presence.Read(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray());
             if (isPresent is { } told)

@@ -21,12 +21,12 @@ internal sealed class MqttTrialReceiver(IEnumerable<string> topics, TimeProvider
         }
     }
 
-    public ValueTask ReceiveAsync(MqttPublishPacket packet, PendingAck? ack, CancellationToken cancellationToken)
+    public ValueTask ReceiveAsync(MqttPublishPacket packet, PendingAck? ack, bool mayHaveWaited, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_missing.Remove(packet.Topic) && packet.Payload.Length <= maxPayloadBytes)
-                _messages[packet.Topic] = (packet.Payload.ToArray(), new Arrival(time.GetUtcNow().UtcTicks, packet.Retain));
+                _messages[packet.Topic] = (packet.Payload.ToArray(), new Arrival(time.GetUtcNow().UtcTicks, packet.Retain, mayHaveWaited && !packet.Retain));
             if (_missing.Count == 0)
                 _complete.TrySetResult();
         }

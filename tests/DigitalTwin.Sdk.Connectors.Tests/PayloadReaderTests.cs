@@ -132,6 +132,8 @@ public sealed class PayloadReaderTests
     [InlineData(SourceQuality.Words, "192", Quality.Bad | Quality.SourceFlagged)]
     [InlineData(SourceQuality.Words, "null", Quality.Uncertain | Quality.SourceFlagged)]
     [InlineData(SourceQuality.OpcUaStatusCode, "0", Quality.Good)]
+    [InlineData(SourceQuality.OpcUaStatusCode, "1152", Quality.Good | Quality.Overflow)]
+    [InlineData(SourceQuality.OpcUaStatusCode, "128", Quality.Good)]
     [InlineData(SourceQuality.OpcUaStatusCode, "1083179008", Quality.Uncertain | Quality.SourceFlagged)]
     [InlineData(SourceQuality.OpcUaStatusCode, "2147483648", Quality.Bad | Quality.SourceFlagged)]
     [InlineData(SourceQuality.OpcUaStatusCode, "1152", Quality.Good | Quality.Overflow)]
@@ -156,6 +158,30 @@ public sealed class PayloadReaderTests
 
         Assert.Equal(Quality.Uncertain | Quality.Retained, plain.Quality);
         Assert.Equal(Quality.Good | Quality.Retained, timed.Quality);
+    }
+
+    [Fact]
+    public void A_time_that_is_not_trusted_does_not_make_a_retained_value_good()
+    {
+        const string payload = """{"v":5,"t":"2025-03-01T09:00:00Z"}""";
+        var reader = new PayloadReader<double>(Flow(), "a", new ReadMapping<double>().JsonPath("$.v").Time("$.t", TimePolicy.TrustArrival), _problems);
+
+        var sample = reader.Read(Encoding.UTF8.GetBytes(payload), new Arrival(Now.UtcTicks, true), out _);
+
+        Assert.Equal(Quality.Uncertain | Quality.Retained, sample.Quality);
+        Assert.Equal(Now, sample.Time);
+    }
+
+    [Fact]
+    public void What_may_have_waited_at_the_broker_is_uncertain_unless_it_brings_its_own_time()
+    {
+        var waited = new Arrival(Now.UtcTicks, IsRetained: false, MayHaveWaited: true);
+        var plain = new PayloadReader<double>(Flow(), "a", new ReadMapping<double>(), _problems).Read("5"u8, waited, out _);
+        var timed = new PayloadReader<double>(Flow("b"), "b", new ReadMapping<double>().JsonPath("$.v").Time("$.t"), _problems)
+            .Read("""{"v":5,"t":"2026-03-01T11:59:00Z"}"""u8, waited, out _);
+
+        Assert.Equal(Quality.Uncertain | Quality.CommLoss, plain.Quality);
+        Assert.Equal(new Sample<double>(5, Now.AddMinutes(-1), Now, Quality.Good), timed);
     }
 
     [Fact]

@@ -26,6 +26,10 @@ internal sealed class RecordingHost(TimeProvider time) : IConnectorHost
     {
     }
 
+    public void ReportCounters(Func<ConnectorCounters> read)
+    {
+    }
+
     public void ReportPresence(Twin twin, bool isPresent, string reason)
     {
     }

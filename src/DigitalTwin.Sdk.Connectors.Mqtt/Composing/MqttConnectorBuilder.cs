@@ -55,8 +55,10 @@ public sealed class MqttConnectorBuilder
         return this;
     }
 
-    /// <summary>Carries a set-point's guarded writes to a topic: QoS 1, not retained, confirmed by the broker, never after they expired.</summary>
+    /// <summary>Carries a set-point's guarded writes to a topic: QoS 1, not retained, confirmed by the broker, and not sent after they expired.</summary>
     /// <remarks>
+    /// Under MQTT 5 the broker does not deliver a write after its expiry either, not even to a device that was away. MQTT 3.1.1 has no such thing: there the
+    /// template has to tell the plant (<c>${expires}</c>), or <see cref="AllowWritesWithoutExpiry"/> must be said, or the write is rejected.
     /// A write is not worth much without the plant's answer. If the topic ends with <c>/set</c>, the payload is a plain number and nothing else here reads the set-point, its
     /// reported value is read from the topic without that ending, as the Homie convention has it: <c>p101/speed/set</c> is answered on
     /// <c>p101/speed</c>. Read it explicitly where the plant answers elsewhere; <see cref="WriteMapping.WithoutReadBack"/> switches this off.
@@ -76,6 +78,16 @@ public sealed class MqttConnectorBuilder
         Writers.Add(new PayloadWriter(setpoint.Reported, topic, mapping, Problems));
         if (mapping.IsReadBack && topic.EndsWith(SetEnding, StringComparison.Ordinal) && topic.Length > SetEnding.Length)
             _readBacks.Add((setpoint.Reported, () => Read(setpoint.Reported, topic[..^SetEnding.Length], mapping.TargetUnit is { } unit ? from => from.Unit(unit) : null)));
+        return this;
+    }
+
+    /// <summary>
+    /// Lets writes go out over MQTT 3.1.1 although nobody there keeps their expiry: if the device is away and has a session, the broker delivers them when it
+    /// comes back, perhaps hours later. Only for devices that are known to connect without a session, or for which a late command does no harm.
+    /// </summary>
+    public MqttConnectorBuilder AllowWritesWithoutExpiry()
+    {
+        Settings.AllowsWritesWithoutExpiry = true;
         return this;
     }
 
@@ -166,8 +178,13 @@ public sealed class MqttConnectorBuilder
         return this;
     }
 
-    /// <summary>How long the broker keeps our subscriptions, and what comes for them, after the link broke. MQTT 5; under 3.1.1 the broker decides.</summary>
-    /// <param name="expiry">1 hour by default; zero for not at all.</param>
+    /// <summary>How long the broker keeps our subscriptions, and what comes for them, after the link broke. MQTT 5; under 3.1.1 the broker decides, but for zero.</summary>
+    /// <remarks>
+    /// What has waited there and brings no time of its own (<see cref="ReadMapping{T}.Time"/>) is <c>Uncertain | CommLoss</c>, as nobody knows how old it is. Under MQTT 5 that
+    /// is exact. Under 3.1.1, with brokers that have no subscription identifiers, and with <see cref="Share"/> it may hold for news too, until the link was
+    /// quiet for the time of one ping.
+    /// </remarks>
+    /// <param name="expiry">1 hour by default; zero for not at all: what comes while the link is down is lost, and nothing old is ever delivered.</param>
     public MqttConnectorBuilder SessionExpiry(TimeSpan expiry)
     {
         Settings.SessionExpiry = expiry;
@@ -219,6 +236,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>Subscribes as a member of a group, each message going to one member only.</summary>
+    /// <remarks>The broker may have kept messages for the group while no member was there; see <see cref="SessionExpiry"/> for how those are told apart.</remarks>
     /// <param name="group">Name of the group: no slash, no wildcard.</param>
     public MqttConnectorBuilder Share(string group)
     {
@@ -230,6 +248,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>Takes a message only if one of its MQTT 5 user properties names the twin it speaks for; others are filtered and counted.</summary>
+    /// <remarks>Holds for births and last wills as well: a device puts the property into its will when it connects.</remarks>
     /// <param name="userProperty">Name of the user property whose value must be the twin's identifier.</param>
     public MqttConnectorBuilder RequireSource(string userProperty)
     {

@@ -42,6 +42,8 @@ internal sealed class MqttPlan
         var read = readers.Select(r => r.Address).ToHashSet(StringComparer.Ordinal);
         foreach (var writer in builder.Writers.Where(w => read.Contains(w.Address)))
             problems.Add($"'{writer.Property}' is written to '{writer.Address}', which is read as well: the twin would take its own command for the plant's answer.");
+        if (builder.Settings is { Protocol: MqttProtocol.V311, AllowsWritesWithoutExpiry: false })
+            problems.AddRange(builder.Writers.Where(w => !w.TellsExpiry).Select(w => $"'{w.Property}' ({w.Address}) is written: {MqttConnector.NoExpiry}."));
         var router = new MqttRouter(builder.Readers, templated, presences, filters);
         return new MqttPlan(router, readers, builder.Writers, problems) { Tls = LoadTls(builder.Settings, problems) };
     }

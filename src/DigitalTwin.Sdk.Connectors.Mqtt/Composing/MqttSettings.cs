@@ -42,6 +42,8 @@ internal sealed class MqttSettings
 
     internal bool LogsPayloads { get; set; }
 
+    internal bool AllowsWritesWithoutExpiry { get; set; }
+
     internal string? ShareGroup { get; set; }
 
     internal string? SourceUserProperty { get; set; }
@@ -52,7 +54,7 @@ internal sealed class MqttSettings
 
     internal string DisplayName => Name ?? $"mqtt {Host}:{Port}";
 
-    internal bool KeepsSession => QualityOfService != MqttQualityOfService.AtMostOnce;
+    internal bool KeepsSession => QualityOfService != MqttQualityOfService.AtMostOnce && SessionExpiry > TimeSpan.Zero;
 
     /// <summary>Reads the broker's address; false and a problem if it is none.</summary>
     internal void SetBroker(string broker, ICollection<string> problems)

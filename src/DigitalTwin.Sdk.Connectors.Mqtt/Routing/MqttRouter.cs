@@ -30,13 +30,15 @@ internal sealed class MqttRouter
     /// <summary>What to subscribe to.</summary>
     /// <param name="settings">What the user said.</param>
     /// <param name="isTrial">Whether nobody else's messages may be taken away.</param>
-    internal IReadOnlyList<MqttTopicFilter> Filters(MqttSettings settings, bool isTrial = false)
+    /// <param name="isRepetition">Whether the broker should have these subscriptions already; it then need not send what it retains again.</param>
+    internal IReadOnlyList<MqttTopicFilter> Filters(MqttSettings settings, bool isTrial = false, bool isRepetition = false)
     {
         var share = settings.ShareGroup is null || isTrial ? "" : $"$share/{settings.ShareGroup}/";
         return [.. _filters.Select(filter => new MqttTopicFilter
         {
             Topic = share + filter,
             QualityOfServiceLevel = (MqttQualityOfServiceLevel)settings.QualityOfService,
+            RetainHandling = isRepetition ? MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly : MqttRetainHandling.SendAtSubscribe,
         })];
     }
 

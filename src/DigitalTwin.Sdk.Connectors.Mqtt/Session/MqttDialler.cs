@@ -52,7 +52,7 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
             await DialAsync(client, isV5, linked.Token).ConfigureAwait(false);
             var answer = await IntroduceAsync(client, clientId, cleanStart, isV5, linked.Token).ConfigureAwait(false);
             var keepAlive = isV5 && answer.ServerKeepAlive > 0 ? TimeSpan.FromSeconds(answer.ServerKeepAlive) : settings.KeepAlive;
-            var session = new MqttSession(client, settings, isV5, answer.IsSessionPresent, _received, receiver, time);
+            var session = new MqttSession(client, settings, isV5, answer, _received, receiver, time);
             isOpen = true;
             return (session, keepAlive);
         }

@@ -41,6 +41,7 @@ internal sealed partial class MqttSession
         // Not acknowledged while draining, so that the broker delivers it again next time.
         if (_isDraining)
             return;
+        Interlocked.Increment(ref _messages);
         if (packet.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
         {
             await DeliverAsync(packet, null).ConfigureAwait(false);
@@ -56,6 +57,7 @@ internal sealed partial class MqttSession
 
         var ack = _pool.TryDequeue(out var pooled) ? pooled : new PendingAck();
         ack.Begin(packet.PacketIdentifier, isExactlyOnce);
+        Interlocked.Increment(ref _unacknowledged);
         if (!_acks.Writer.TryWrite(ack))
         {
             if (_isDraining)
@@ -69,7 +71,7 @@ internal sealed partial class MqttSession
 
     private async ValueTask DeliverAsync(MqttPublishPacket packet, PendingAck? ack)
     {
-        var delivery = _receiver.ReceiveAsync(packet, ack, _closing.Token);
+        var delivery = _receiver.ReceiveAsync(packet, ack, MayHaveWaited(packet), _closing.Token);
         if (delivery.IsCompletedSuccessfully)
             return;
         _isDelivering = true;
@@ -97,8 +99,11 @@ internal sealed partial class MqttSession
                 break;
             case MqttDisconnectPacket disconnect:
                 throw MqttReasons.Disconnected(disconnect);
+            case MqttPingRespPacket:
+                NotePong();
+                break;
             default:
-                // Answers to our pings count as a sign of life; nothing else is expected.
+                // Counts as a sign of life; nothing else is expected.
                 break;
         }
     }
@@ -115,6 +120,7 @@ internal sealed partial class MqttSession
                     : await completion.AsTask().WaitAsync(_closing.Token).ConfigureAwait(false);
                 if (isApplied)
                     await AcknowledgeAsync(ack).ConfigureAwait(false);
+                Interlocked.Decrement(ref _unacknowledged);
                 ack.Route = null;
                 _pool.Enqueue(ack);
             }
@@ -170,6 +176,7 @@ internal sealed partial class MqttSession
                     return;
                 }
 
+                Interlocked.Increment(ref _pings);
                 await SendAsync(new MqttPingReqPacket()).ConfigureAwait(false);
             }
         }

@@ -37,24 +37,28 @@ internal sealed partial class MqttSession : IAsyncDisposable
     /// <param name="client">Connected, after a positive CONNACK.</param>
     /// <param name="settings">What the user said.</param>
     /// <param name="isV5">Whether MQTT 5 is spoken.</param>
-    /// <param name="isPresent">Whether the broker still had our session.</param>
+    /// <param name="answer">The CONNACK.</param>
     /// <param name="received">QoS 2 packets that were received in this session and not yet released; outlives connections.</param>
     /// <param name="receiver">Where messages go.</param>
     /// <param name="time">The clock.</param>
-    internal MqttSession(ILowLevelMqttClient client, MqttSettings settings, bool isV5, bool isPresent, HashSet<ushort> received, IMqttReceiver receiver, TimeProvider time)
+    internal MqttSession(ILowLevelMqttClient client, MqttSettings settings, bool isV5, MqttConnAckPacket answer, HashSet<ushort> received, IMqttReceiver receiver, TimeProvider time)
     {
         _client = client;
         _settings = settings;
         _isV5 = isV5;
-        IsSessionPresent = isPresent;
+        IsSessionPresent = answer.IsSessionPresent;
+        _mayHoldBacklog = answer.IsSessionPresent || settings.ShareGroup is not null;
+        _knowsIdentifiers = isV5 && answer.SubscriptionIdentifiersAvailable && settings.ShareGroup is null;
         _released = received;
         _receiver = receiver;
         _time = time;
-        if (!isPresent)
+        if (!IsSessionPresent)
             received.Clear();
     }
 
     internal bool IsSessionPresent { get; }
+
+    internal long ReceivedPackets => Interlocked.Read(ref _packets);
 
     /// <summary>Ends with the connection, and says why.</summary>
     internal Task<MqttRefusedException> Ended => _ended.Task;
@@ -64,15 +68,22 @@ internal sealed partial class MqttSession : IAsyncDisposable
         _receiving = Task.Run(ReceiveAsync);
         _acknowledging = Task.Run(AcknowledgeAsync);
         _pinging = Task.Run(() => PingAsync(keepAlive));
+        if (_mayHoldBacklog && !_knowsIdentifiers)
+            _probing = Task.Run(ProbeAsync);
     }
 
     /// <summary>Subscribes, and gives the broker's answer for each topic.</summary>
-    internal async Task<IReadOnlyList<MqttSubscribeReasonCode>> SubscribeAsync(IReadOnlyList<MqttTopicFilter> filters, CancellationToken cancellationToken)
+    /// <param name="filters">What to.</param>
+    /// <param name="identifier">A subscription identifier that this session has never had; 0 for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<IReadOnlyList<MqttSubscribeReasonCode>> SubscribeAsync(IReadOnlyList<MqttTopicFilter> filters, uint identifier, CancellationToken cancellationToken)
     {
+        // Before it is sent: the first message under the new identifier may overtake the broker's answer.
+        _newsIdentifier = identifier;
         var codes = new List<MqttSubscribeReasonCode>(filters.Count);
         foreach (var chunk in filters.Chunk(256))
         {
-            var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk] };
+            var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk], SubscriptionIdentifier = identifier };
             var answer = await RequestAsync(packet, _settings.Timeout, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
             for (var i = 0; i < chunk.Length; i++)
                 codes.Add(answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError);
@@ -113,7 +124,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         await _closing.CancelAsync().ConfigureAwait(false);
         _acks.Writer.TryComplete();
         _client.Dispose();
-        await Task.WhenAll(_receiving, _acknowledging, _pinging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_receiving, _acknowledging, _pinging, _probing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
     }
 

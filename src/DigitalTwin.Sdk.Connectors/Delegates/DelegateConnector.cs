@@ -11,6 +11,9 @@ internal sealed class DelegateConnector(string name, DelegateConnectorBuilder bu
     private IConnectorHost? _host;
     private Task _running = Task.CompletedTask;
     private int _disposed;
+    private long _readings;
+    private long _failures;
+    private long _restarts;
 
     public string Name { get; } = name;
 
@@ -22,6 +25,7 @@ internal sealed class DelegateConnector(string name, DelegateConnectorBuilder bu
         if (_host is not null)
             throw new InvalidOperationException($"Connector '{Name}' has been started before.");
         _host = host;
+        host.ReportCounters(() => new ConnectorCounters(Interlocked.Read(ref _readings), Interlocked.Read(ref _failures), 0, Interlocked.Read(ref _restarts)));
         host.ReportState(ConnectorState.Connected, "");
         var logger = host.LoggerFactory.CreateLogger<DelegateConnector>();
         _running = Task.WhenAll(builder.Sources.Select((source, i) => Task.Run(() => RunAsync(source, i, host, logger), CancellationToken.None)));
@@ -63,7 +67,7 @@ internal sealed class DelegateConnector(string name, DelegateConnectorBuilder bu
             var since = host.TimeProvider.GetTimestamp();
             try
             {
-                await source.RunAsync(host, reason => Report(source, reason), _stopping.Token).ConfigureAwait(false);
+                await source.RunAsync(host, Count, reason => Report(source, reason), _stopping.Token).ConfigureAwait(false);
                 return;
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
@@ -73,12 +77,20 @@ internal sealed class DelegateConnector(string name, DelegateConnectorBuilder bu
             catch (Exception e)
             {
                 ConnectorLog.DelegateFailed(logger, e, Name);
+                Interlocked.Increment(ref _restarts);
                 Report(source, $"listening for '{source.Binding.Property}' failed: {e.Message}");
             }
 
             backoff.NoteHeld(host.TimeProvider.GetElapsedTime(since));
             await Task.Delay(backoff.Next(), host.TimeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void Count(bool isGood)
+    {
+        Interlocked.Increment(ref _readings);
+        if (!isGood)
+            Interlocked.Increment(ref _failures);
     }
 
     /// <summary>The connector is connected while all of its functions work.</summary>

@@ -3,12 +3,13 @@ namespace DigitalTwin.Sdk.Connectors;
 /// <summary>A function that is asked at a steady rate.</summary>
 internal sealed class PolledSource<T>(Property<T> property, ConnectorBinding binding, TimeSpan every, Func<CancellationToken, ValueTask<T>> read) : DelegateSource(binding)
 {
-    internal override async Task RunAsync(IConnectorHost host, Action<string?> report, CancellationToken cancellationToken)
+    internal override async Task RunAsync(IConnectorHost host, Action<bool> count, Action<string?> report, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(every, host.TimeProvider);
         do
         {
             var sample = await ReadAsync(host, report, cancellationToken).ConfigureAwait(false);
+            count(!sample.Quality.IsBad);
             await host.PostAsync(property, sample, null, cancellationToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));

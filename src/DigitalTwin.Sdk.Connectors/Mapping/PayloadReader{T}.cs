@@ -12,9 +12,11 @@ internal sealed class PayloadReader<T> : PayloadReader
     private readonly int _value = -1;
     private readonly int _time = -1;
     private readonly int _quality = -1;
+    private readonly int _unit = -1;
     private readonly TimePolicy _timePolicy;
     private readonly SourceQuality _convention;
     private readonly UnitConversion _conversion = UnitConversion.Identity;
+    private readonly PayloadUnit? _payloadUnit;
     private readonly bool _skipsRetained;
 
     /// <summary>Works a mapping out; what is wrong with it is added to the problems, and the reader must then not be used.</summary>
@@ -34,15 +36,20 @@ internal sealed class PayloadReader<T> : PayloadReader
             problems.Add($"{where} has both a JSON path and a decoder; choose one.");
         _time = Add(mapping.TimePath, paths, where, problems);
         _quality = Add(mapping.QualityPath, paths, where, problems);
+        _unit = Add(mapping.UnitPath, paths, where, problems);
         _scanner = paths.Count > 0 ? new JsonScanner([.. paths]) : null;
         if (_scanner is not null && _value < 0 && _decoder is null && mapping.ValuePath is null)
-            problems.Add($"{where} takes time or quality from JSON but not its value; add .JsonPath(...).");
+            problems.Add($"{where} takes time, quality or unit from JSON but not its value; add .JsonPath(...).");
         if (_decoder is null && !ValueText.IsSupported(typeof(T)))
             problems.Add($"{where} has values of type {typeof(T).Name}, which have no built-in codec; add .Decode(...).");
         if (!Enum.IsDefined(_convention))
             problems.Add($"{where} has an unknown quality convention {(int)_convention}.");
         if (mapping.SourceUnit is { } unit)
             _conversion = UnitCheck.Conversion(unit, property.Unit, typeof(T), where, problems);
+        if (_unit >= 0 && property.Unit is { } own && ValueText.IsNumber(typeof(T)))
+            _payloadUnit = new PayloadUnit(own, mapping.SourceUnit is null ? null : _conversion);
+        else if (_unit >= 0)
+            problems.Add($"{where} has no unit, or values that have none, but the payload is to name one.");
     }
 
     internal override ValueTask DeliverAsync(ConnectorIntake intake, ReadOnlySpan<byte> payload, in Arrival arrival, ISampleReceipt? receipt, CancellationToken cancellationToken)
@@ -80,7 +87,7 @@ internal sealed class PayloadReader<T> : PayloadReader
 
     internal Sample<T> Read(ReadOnlySpan<byte> payload, in Arrival arrival, out string? failure)
     {
-        Span<JsonSlot> slots = stackalloc JsonSlot[3];
+        Span<JsonSlot> slots = stackalloc JsonSlot[4];
         if (_scanner is not null && !_scanner.TryScan(payload, slots))
         {
             failure = "the payload is not well-formed JSON";
@@ -96,8 +103,13 @@ internal sealed class PayloadReader<T> : PayloadReader
             quality = quality.WorstWith(QualityText.FromJson(payload, slots[_quality], _convention));
         if (isSkewed)
             quality = quality.WorstWith(Quality.Uncertain | Quality.ClockSkew);
+
+        // Only a time that the source wrote down, and that is trusted, tells how old a message is that did not come at once.
+        var hasOwnTime = _timePolicy.AsksSource && !isSkewed;
         if (arrival.IsRetained)
-            quality = quality.WorstWith((_time >= 0 && !isSkewed ? Quality.Good : Quality.Uncertain) | Quality.Retained);
+            quality = quality.WorstWith((hasOwnTime ? Quality.Good : Quality.Uncertain) | Quality.Retained);
+        if (arrival.MayHaveWaited && !hasOwnTime)
+            quality = quality.WorstWith(Quality.Uncertain | Quality.CommLoss);
         return new Sample<T>(value, ticks, arrival.Ticks, quality);
     }
 
@@ -120,20 +132,24 @@ internal sealed class PayloadReader<T> : PayloadReader
 
     private Quality TryValue(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonSlot> slots, out T value, out string? failure)
     {
+        var conversion = _conversion;
+        value = default!;
+        if (_payloadUnit is not null && !_payloadUnit.TryConversion(payload, slots[_unit], out conversion, out failure))
+            return Quality.ConversionError;
         if (_decoder is not null)
-            return TryDecode(payload, out value, out failure);
+            return TryDecode(payload, conversion, out value, out failure);
         var isRead = _value >= 0
-            ? ValueText.TryFromJson(payload, slots[_value], _conversion, out value)
-            : ValueText.TryFromText(payload, _conversion, out value);
+            ? ValueText.TryFromJson(payload, slots[_value], conversion, out value)
+            : ValueText.TryFromText(payload, conversion, out value);
         failure = isRead ? null : _value < 0 ? Failures<T>.Text : slots[_value].IsFound ? Failures<T>.Json : "the JSON path leads nowhere";
         return Quality.ConversionError;
     }
 
-    private Quality TryDecode(ReadOnlySpan<byte> payload, out T value, out string? failure)
+    private Quality TryDecode(ReadOnlySpan<byte> payload, UnitConversion conversion, out T value, out string? failure)
     {
         try
         {
-            var isRead = _decoder!(payload, out value) && (typeof(T) != typeof(double) || ValueText.TryFromNumber(Converted(value), out value));
+            var isRead = _decoder!(payload, out value) && (typeof(T) != typeof(double) || ValueText.TryFromNumber(Converted(value, conversion), out value));
             failure = isRead ? null : "the decoder does not understand the payload";
             return Quality.ConversionError;
         }
@@ -146,7 +162,7 @@ internal sealed class PayloadReader<T> : PayloadReader
         }
     }
 
-    private double Converted(T value) => typeof(T) == typeof(double) ? _conversion.Apply((double)(object)value!) : double.NaN;
+    private static double Converted(T value, UnitConversion conversion) => typeof(T) == typeof(double) ? conversion.Apply((double)(object)value!) : double.NaN;
 
     private long? SourceTime(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonSlot> slots)
     {

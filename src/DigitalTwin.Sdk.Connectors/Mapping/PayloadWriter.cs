@@ -30,6 +30,9 @@ internal sealed class PayloadWriter
 
     internal string Address { get; }
 
+    /// <summary>Whether the plant is told when the command loses its meaning.</summary>
+    internal bool TellsExpiry => _parts.Exists(p => p.Placeholder == "expires");
+
     internal MappingCounters Counters { get; }
 
     internal ConnectorBinding Binding => new(Property, ConnectorAccess.Write, Address);

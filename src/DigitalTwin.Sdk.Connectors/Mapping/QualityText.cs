@@ -7,6 +7,9 @@ namespace DigitalTwin.Sdk.Connectors;
 /// <summary>Turns what a source says of its value into a quality. Never better than the source says.</summary>
 internal static class QualityText
 {
+    // Info type DataValue (bits 10 and 11 are 01) with the overflow bit (7): the server lost values before this one (OPC 10000-4, clause 7.39).
+    private const long OverflowedDataValue = 0x480;
+
     internal static Quality FromJson(ReadOnlySpan<byte> document, in JsonSlot slot, SourceQuality convention)
     {
         if (!slot.IsFound || slot.Kind == JsonTokenType.Null)
@@ -28,17 +31,15 @@ internal static class QualityText
             : Quality.Bad | Quality.SourceFlagged;
     }
 
-    /// <summary>Severity in the top two bits, and whether the server's queue overflowed so that values before this one are lost (OPC 10000-4, clause 7.39).</summary>
     private static Quality FromStatusCode(long code)
     {
-        const long OverflowBit = 1 << 7;
-        var level = (uint)(code >> 30) switch
+        var quality = (uint)(code >> 30) switch
         {
             0 => Quality.Good,
             1 => Quality.Uncertain | Quality.SourceFlagged,
             _ => Quality.Bad | Quality.SourceFlagged,
         };
-        return (code & OverflowBit) == 0 ? level : level | Quality.Overflow;
+        return (code & OverflowedDataValue) == OverflowedDataValue ? quality | Quality.Overflow : quality;
     }
 
     private static Quality FromDataAccess(long code) => (code & 0xC0) switch

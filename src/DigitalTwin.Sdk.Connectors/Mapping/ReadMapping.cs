@@ -14,6 +14,8 @@ public sealed class ReadMapping<T>
 
     internal UnitOfMeasure? SourceUnit { get; private set; }
 
+    internal string? UnitPath { get; private set; }
+
     internal string? TimePath { get; private set; }
 
     internal TimePolicy TimePolicy { get; private set; } = TimePolicy.TrustSourceWithin(TimeSpan.FromDays(1));
@@ -44,7 +46,7 @@ public sealed class ReadMapping<T>
         return this;
     }
 
-    /// <summary>The unit in which the source sends; converted into the property's unit.</summary>
+    /// <summary>The unit in which the source sends; converted into the property's unit. With <see cref="UnitFrom"/>, only for messages that name none.</summary>
     /// <param name="unit">A unit of the same dimension as the property's. Default: the property's own.</param>
     public ReadMapping<T> Unit(UnitOfMeasure unit)
     {
@@ -53,8 +55,22 @@ public sealed class ReadMapping<T>
         return this;
     }
 
+    /// <summary>Takes the unit from a place in a JSON document and converts each value from it into the property's unit.</summary>
+    /// <remarks>
+    /// The text there is a spelling that <see cref="Units.TryFind"/> knows, or the symbol of the property's own unit; case counts. One that is
+    /// unknown, or of another dimension, makes the sample Bad with reason ConversionError, and is counted. So does a message that names none, unless
+    /// <see cref="Unit"/> says in which unit it then is.
+    /// </remarks>
+    /// <param name="path">One place, such as <c>$.unit</c>.</param>
+    public ReadMapping<T> UnitFrom(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        UnitPath = path;
+        return this;
+    }
+
     /// <summary>Takes the event time from a place in a JSON document: ISO 8601 text (UTC unless it has an offset), or s, ms, µs or ns since 1970, told apart by size.</summary>
-    /// <remarks>Without it, the event time is the arrival time. A time that is missing or unreadable gives the arrival time with quality <c>Uncertain | ClockSkew</c>.</remarks>
+    /// <remarks>Without it, the event time is the arrival time, and what may have waited while the link was down is only <c>Uncertain | CommLoss</c>. A time that is missing or unreadable gives the arrival time with quality <c>Uncertain | ClockSkew</c>.</remarks>
     /// <param name="path">One place, such as <c>$.ts</c>.</param>
     /// <param name="policy">How far the source's clock is trusted; null for at most one day off, which catches clocks that were never set.</param>
     public ReadMapping<T> Time(string path, TimePolicy? policy = null)

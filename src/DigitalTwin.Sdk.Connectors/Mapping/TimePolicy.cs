@@ -15,6 +15,9 @@ public readonly record struct TimePolicy
     /// <summary>How far the source's time may be from the arrival time, before or after; zero if the source is not asked at all.</summary>
     public TimeSpan MaxSkew { get; }
 
+    /// <summary>Whether the source's time is used at all.</summary>
+    internal bool AsksSource => MaxSkew > TimeSpan.Zero;
+
     /// <summary>The source's time if it is close enough to the arrival time; else the arrival time, with quality <c>Uncertain | ClockSkew</c>.</summary>
     /// <param name="maxSkew">How far it may be off, before or after; above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The span is not above zero.</exception>

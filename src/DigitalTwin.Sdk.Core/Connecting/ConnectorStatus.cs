@@ -5,4 +5,8 @@ namespace DigitalTwin.Sdk;
 /// <param name="State">Where it stands.</param>
 /// <param name="Since">When it came there.</param>
 /// <param name="Reason">Why, in words for an operator; empty when connected.</param>
-public sealed record ConnectorStatus(string Connector, ConnectorState State, DateTimeOffset Since, string Reason);
+public sealed record ConnectorStatus(string Connector, ConnectorState State, DateTimeOffset Since, string Reason)
+{
+    /// <summary>What it has received, refused and gone through so far; all zero if it does not count.</summary>
+    public ConnectorCounters Counters { get; init; }
+}

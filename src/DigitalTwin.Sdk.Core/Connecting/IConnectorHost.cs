@@ -24,6 +24,10 @@ public interface IConnectorHost
     /// <param name="reason">Why, in words for an operator.</param>
     void ReportState(ConnectorState state, string reason);
 
+    /// <summary>Says where the connector's counters can be read, for health pages. A connector that does not call this shows zeros.</summary>
+    /// <param name="read">Gives the counters as they are; called at any time, from any thread, also after the connector was disposed. Must neither wait nor throw.</param>
+    void ReportCounters(Func<ConnectorCounters> read);
+
     /// <summary>Says that one twin's source has come (birth) or gone (last will) behind a connected broker or gateway.</summary>
     /// <param name="twin">The twin whose device it is.</param>
     /// <param name="isPresent">Whether the device is there.</param>

@@ -11,6 +11,7 @@ internal sealed class ConnectorHost : IConnectorHost
     private readonly ConcurrentDictionary<Twin, PresenceNotes?> _presence = new();
     private readonly Func<Twin, PresenceNotes?> _newPresence;
     private ConnectorStatus _status;
+    private Func<ConnectorCounters>? _counters;
 
     internal ConnectorHost(TwinRuntime runtime, IConnector connector)
     {
@@ -29,7 +30,7 @@ internal sealed class ConnectorHost : IConnectorHost
 
     internal ChangeOrigin Origin { get; }
 
-    internal ConnectorStatus Status => Volatile.Read(ref _status);
+    internal ConnectorStatus Status => Volatile.Read(ref _counters) is { } read ? Volatile.Read(ref _status) with { Counters = read() } : Volatile.Read(ref _status);
 
     internal long CoalescedPresence => _presence.Values.Sum(p => p?.Coalesced ?? 0);
 
@@ -49,6 +50,12 @@ internal sealed class ConnectorHost : IConnectorHost
             Volatile.Write(ref _status, new ConnectorStatus(Connector.Name, state, since, reason));
             _runtime.ConnectorChanged(this, before, state, reason);
         }
+    }
+
+    public void ReportCounters(Func<ConnectorCounters> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        Volatile.Write(ref _counters, read);
     }
 
     public void ReportPresence(Twin twin, bool isPresent, string reason)

@@ -24,7 +24,7 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
         var doubts = new List<string>();
         foreach (var connector in runtime.Connectors)
         {
-            data[$"connector:{connector.Connector}"] = connector.State.ToString();
+            data[$"connector:{connector.Connector}"] = Line(connector);
             var text = $"connector '{connector.Connector}' is {connector.State}: {connector.Reason}";
             if (connector.State == ConnectorState.Faulted)
                 faults.Add(text);
@@ -42,5 +42,12 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
         if (faults.Count > 0)
             return HealthCheckResult.Unhealthy(string.Join("; ", faults.Concat(doubts)), data: data);
         return doubts.Count > 0 ? HealthCheckResult.Degraded(string.Join("; ", doubts), data: data) : HealthCheckResult.Healthy("In step.", data);
+    }
+
+    private static string Line(ConnectorStatus connector)
+    {
+        var counted = connector.Counters;
+        return FormattableString.Invariant(
+            $"{connector.State}; messages {counted.Messages}, bad payloads {counted.BadPayloads}, dropped {counted.Dropped}, reconnects {counted.Reconnects}");
     }
 }

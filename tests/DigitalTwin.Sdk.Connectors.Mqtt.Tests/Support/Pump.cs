@@ -39,6 +39,13 @@ internal sealed class Pump
         return runtime;
     }
 
+    /// <summary>The same, for pumps that come and go.</summary>
+    public async Task<ConnectedPump> ConnectThisAsync(string broker, Func<MqttConnectorBuilder, Action<Pump>> configure, Action<Pump>? compose = null)
+    {
+        compose?.Invoke(this);
+        return new ConnectedPump(this, await ConnectAsync(broker, mqtt => configure(mqtt)(this)));
+    }
+
     public async Task<TwinRuntime> StartAsync(string broker, Action<MqttConnectorBuilder> configure)
     {
         Builder.AddMqtt(broker, configure, out var connector);

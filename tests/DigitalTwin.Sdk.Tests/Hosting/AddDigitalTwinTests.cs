@@ -130,7 +130,9 @@ public sealed class AddDigitalTwinTests
         Assert.Equal(HealthStatus.Healthy, await After(ConnectorState.Connected, "", checks));
         Assert.Equal(HealthStatus.Degraded, await After(ConnectorState.Reconnecting, "cable", checks));
         Assert.Equal(HealthStatus.Unhealthy, await After(ConnectorState.Faulted, "password refused", checks));
+        connector.Host!.ReportCounters(() => new ConnectorCounters(Messages: 1200, BadPayloads: 3, Dropped: 2, Reconnects: 1));
         var report = await checks.CheckHealthAsync();
+        Assert.Equal("Faulted; messages 1200, bad payloads 3, dropped 2, reconnects 1", report.Entries["digital-twin"].Data["connector:stub"]);
         Assert.Contains("password refused", report.Entries["digital-twin"].Description, StringComparison.Ordinal);
         await host.StopAsync();
         Assert.Equal(HealthStatus.Unhealthy, (await checks.CheckHealthAsync()).Status);

@@ -1,0 +1,117 @@
+namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
+
+/// <summary>What happens when the other side does not answer: by virtual time, against a broker that keeps silent when told.</summary>
+public sealed class SilenceTests
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private readonly WatchedTime _transport = new();
+    private readonly Pump _pump = new();
+
+    [Fact]
+    public async Task A_broker_that_answers_pings_is_kept_for_hours_without_a_message()
+    {
+        await using var broker = ScriptedBroker.Start();
+        await using var runtime = await ConnectAsync(broker);
+
+        await _transport.Ticking;
+        for (var i = 0; i < 300; i++)
+        {
+            var received = _pump.Connector!.ReceivedPackets;
+            _transport.Advance(KeepAlive / 2);
+            await broker.NextAsync(ScriptedBroker.Ping);
+
+            // The clock must not run on before the answer has been read, or it would look as if there were none.
+            while (_pump.Connector.ReceivedPackets == received)
+                await Task.Yield();
+        }
+
+        Assert.Equal(1, _pump.Connector!.Connections);
+        Assert.Equal(ConnectorState.Connected, runtime.Connectors.Single().State);
+    }
+
+    [Fact]
+    public async Task A_broker_that_answers_no_ping_is_given_up_after_one_and_a_half_keep_alives_and_called_again()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.Unanswered[ScriptedBroker.Ping] = true;
+        await using var runtime = await ConnectAsync(broker);
+        var lost = _pump.Log.StateAsync(ConnectorState.Reconnecting);
+
+        // Each step is followed by a ping until the link is given up.
+        await _transport.Ticking;
+        var silence = TimeSpan.Zero;
+        while (!lost.IsCompleted && silence < 4 * KeepAlive)
+        {
+            _transport.Advance(KeepAlive / 2);
+            silence += KeepAlive / 2;
+            await Task.WhenAny(lost, broker.NextAsync(ScriptedBroker.Ping));
+        }
+
+        Assert.Contains("has not answered for 30 s", (await lost).Reason, StringComparison.Ordinal);
+        Assert.InRange(silence, KeepAlive * 1.5, KeepAlive * 2);
+        broker.Unanswered.Clear();
+        await UntilAsync(_pump.Log.StateAsync(ConnectorState.Connected, skip: 1), TimeSpan.FromSeconds(1));
+        Assert.Equal(2, _pump.Connector!.Connections);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_not_confirmed_in_time_has_failed_and_a_late_confirmation_does_no_harm()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.Unanswered[ScriptedBroker.Publish] = true;
+        await using var runtime = await ConnectAsync(broker, mqtt => mqtt.Timeouts(connect: TimeSpan.FromSeconds(10), write: TimeSpan.FromSeconds(5)));
+
+        var writing = _pump.Connector!.WriteAsync(_pump.Write(1200), default).AsTask();
+        var sent = await broker.NextAsync(ScriptedBroker.Publish);
+        Assert.False(writing.IsCompleted);
+        await UntilAsync(writing, TimeSpan.FromSeconds(1));
+        await broker.ConfirmAsync(sent);
+        broker.Unanswered.Clear();
+        var second = await _pump.Connector.WriteAsync(_pump.Write(1210), default);
+
+        var first = await writing;
+        Assert.Equal(WriteStatus.Failed, first.Status);
+        Assert.Contains("did not confirm within 5 s", first.Reason, StringComparison.Ordinal);
+        Assert.Contains("may have been sent", first.Reason, StringComparison.Ordinal);
+        Assert.Equal(WriteOutcome.Acknowledged, second);
+        Assert.Equal(1, _pump.Connector.Connections);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_not_answered_is_tried_again_on_a_new_connection()
+    {
+        const int subscribe = 8;
+        await using var broker = ScriptedBroker.Start();
+        broker.Unanswered[subscribe] = true;
+        await using var runtime = await _pump.StartAsync(broker.Address, Configure);
+        await broker.NextAsync(subscribe);
+
+        var line = _pump.Log.LineAsync(l => l.Contains("did not answer our subscription within 10 s", StringComparison.Ordinal));
+        await UntilAsync(line, TimeSpan.FromSeconds(1));
+        broker.Unanswered.Clear();
+        await UntilAsync(_pump.Log.StateAsync(ConnectorState.Connected), TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, _pump.Connector!.Connections);
+    }
+
+    /// <summary>Moves the network's clock on until something has happened, and lets others work in between.</summary>
+    private async Task UntilAsync(Task happened, TimeSpan step)
+    {
+        while (!happened.IsCompleted)
+        {
+            _transport.Advance(step);
+            await Task.Yield();
+        }
+
+        await happened;
+    }
+
+    private Task<TwinRuntime> ConnectAsync(ScriptedBroker broker, Action<MqttConnectorBuilder>? configure = null) => _pump.ConnectAsync(broker.Address, mqtt =>
+    {
+        Configure(mqtt);
+        configure?.Invoke(mqtt);
+    });
+
+    private void Configure(MqttConnectorBuilder mqtt) =>
+        mqtt.Read(_pump.Flow, "p101/flow").Write(_pump.Speed, "p101/speed/set", to => to.WithoutReadBack()).KeepAlive(KeepAlive).TransportClock(_transport);
+}

@@ -132,7 +132,6 @@ public sealed class PayloadReaderTests
     [InlineData(SourceQuality.Words, "192", Quality.Bad | Quality.SourceFlagged)]
     [InlineData(SourceQuality.Words, "null", Quality.Uncertain | Quality.SourceFlagged)]
     [InlineData(SourceQuality.OpcUaStatusCode, "0", Quality.Good)]
-    [InlineData(SourceQuality.OpcUaStatusCode, "1152", Quality.Good | Quality.Overflow)]
     [InlineData(SourceQuality.OpcUaStatusCode, "128", Quality.Good)]
     [InlineData(SourceQuality.OpcUaStatusCode, "1083179008", Quality.Uncertain | Quality.SourceFlagged)]
     [InlineData(SourceQuality.OpcUaStatusCode, "2147483648", Quality.Bad | Quality.SourceFlagged)]

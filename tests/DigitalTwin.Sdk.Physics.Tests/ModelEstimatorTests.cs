@@ -139,7 +139,7 @@ public class ModelEstimatorTests
     [Theory]
     [InlineData(0.999, 4)]
     [InlineData(0.95, 4)]
-    [InlineData(0.5, 2)]
+    [InlineData(0.8, 3)]
     [InlineData(0.5, 50)]
     [InlineData(1, 4)]
     public void A_model_that_is_plainly_wrong_becomes_Invalid_whatever_the_gate(double gate, double invalidNis)

@@ -14,7 +14,7 @@ public interface IConnectorHost
     /// <summary>Hands a sample to the lane of its twin; stamps the arrival time. Waits while the lane's bounded queue is full.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">Which property was sampled.</param>
-    /// <param name="sample">The sample; its arrival time is replaced by the runtime unless it is <see cref="Quality.Replayed"/>.</param>
+    /// <param name="sample">The sample; its arrival time is replaced by the runtime unless lanes run on <see cref="RuntimeClock.Samples"/>.</param>
     /// <param name="receipt">Told what became of the sample; null if nobody asks.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken);

@@ -9,13 +9,13 @@ public enum TwinLifeCycle
     /// <summary>Some, not all, of its sources are connected for the first time.</summary>
     Binding,
 
-    /// <summary>All its sources are connected, not enough has come to call it in step.</summary>
+    /// <summary>All its sources are connected; not enough has come to call it in step, or nothing is stated (expected period, maximum age) by which to tell.</summary>
     Bound,
 
-    /// <summary>In step with the asset: entanglement above the upper threshold.</summary>
+    /// <summary>In step with the asset: entanglement above the upper threshold, or, where reliability is unknown, no value older than it may be.</summary>
     Synchronized,
 
-    /// <summary>A source is lost, or entanglement has fallen below the lower threshold.</summary>
+    /// <summary>A source or the device is lost, some inputs are stale, or entanglement has fallen below the lower threshold.</summary>
     Degraded,
 
     /// <summary>All its inputs are stale.</summary>

@@ -4,6 +4,8 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
 public sealed class SilenceTests
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(11);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(7);
     private readonly WatchedTime _transport = new();
     private readonly Pump _pump = new();
 
@@ -13,7 +15,7 @@ public sealed class SilenceTests
         await using var broker = ScriptedBroker.Start();
         await using var runtime = await ConnectAsync(broker);
 
-        await _transport.Ticking;
+        await _transport.TimerAsync(KeepAlive / 2);
         for (var i = 0; i < 300; i++)
         {
             var received = _pump.Connector!.ReceivedPackets;
@@ -38,7 +40,7 @@ public sealed class SilenceTests
         var lost = _pump.Log.StateAsync(ConnectorState.Reconnecting);
 
         // Each step is followed by a ping until the link is given up.
-        await _transport.Ticking;
+        await _transport.TimerAsync(KeepAlive / 2);
         var silence = TimeSpan.Zero;
         while (!lost.IsCompleted && silence < 4 * KeepAlive)
         {
@@ -50,7 +52,8 @@ public sealed class SilenceTests
         Assert.Contains("has not answered for 30 s", (await lost).Reason, StringComparison.Ordinal);
         Assert.InRange(silence, KeepAlive * 1.5, KeepAlive * 2);
         broker.Unanswered.Clear();
-        await UntilAsync(_pump.Log.StateAsync(ConnectorState.Connected, skip: 1), TimeSpan.FromSeconds(1));
+        await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected, skip: 1);
         Assert.Equal(2, _pump.Connector!.Connections);
     }
 
@@ -59,17 +62,20 @@ public sealed class SilenceTests
     {
         await using var broker = ScriptedBroker.Start();
         broker.Unanswered[ScriptedBroker.Publish] = true;
-        await using var runtime = await ConnectAsync(broker, mqtt => mqtt.Timeouts(connect: TimeSpan.FromSeconds(10), write: TimeSpan.FromSeconds(5)));
+        await using var runtime = await ConnectAsync(broker, mqtt => mqtt.Timeouts(AnswerLimit, write: TimeSpan.FromSeconds(5)));
 
         var writing = _pump.Connector!.WriteAsync(_pump.Write(1200), default).AsTask();
         var sent = await broker.NextAsync(ScriptedBroker.Publish);
         Assert.False(writing.IsCompleted);
-        await UntilAsync(writing, TimeSpan.FromSeconds(1));
+        await _transport.TimerAsync(TimeSpan.FromSeconds(5));
+        _transport.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(writing.IsCompleted);
+        _transport.Advance(TimeSpan.FromSeconds(0.1));
+        var first = await writing.WaitAsync(Wait.Limit);
         await broker.ConfirmAsync(sent);
         broker.Unanswered.Clear();
         var second = await _pump.Connector.WriteAsync(_pump.Write(1210), default);
 
-        var first = await writing;
         Assert.Equal(WriteStatus.Failed, first.Status);
         Assert.Contains("did not confirm within 5 s", first.Reason, StringComparison.Ordinal);
         Assert.Contains("may have been sent", first.Reason, StringComparison.Ordinal);
@@ -86,24 +92,21 @@ public sealed class SilenceTests
         await using var runtime = await _pump.StartAsync(broker.Address, Configure);
         await broker.NextAsync(subscribe);
 
-        var line = _pump.Log.LineAsync(l => l.Contains("did not answer our subscription within 10 s", StringComparison.Ordinal));
-        await UntilAsync(line, TimeSpan.FromSeconds(1));
+        // The first of this length was for connecting.
+        await _transport.TimerAsync(AnswerLimit, count: 2);
         broker.Unanswered.Clear();
-        await UntilAsync(_pump.Log.StateAsync(ConnectorState.Connected), TimeSpan.FromSeconds(1));
+        _transport.Advance(AnswerLimit);
+        await _pump.Log.LineAsync(l => l.Contains("did not answer our subscription within 11 s", StringComparison.Ordinal));
+        await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected);
 
         Assert.Equal(1, _pump.Connector!.Connections);
     }
 
-    /// <summary>Moves the network's clock on until something has happened, and lets others work in between.</summary>
-    private async Task UntilAsync(Task happened, TimeSpan step)
+    private async Task PassPauseAsync()
     {
-        while (!happened.IsCompleted)
-        {
-            _transport.Advance(step);
-            await Task.Yield();
-        }
-
-        await happened;
+        await _transport.TimerAsync(Pause);
+        _transport.Advance(Pause);
     }
 
     private Task<TwinRuntime> ConnectAsync(ScriptedBroker broker, Action<MqttConnectorBuilder>? configure = null) => _pump.ConnectAsync(broker.Address, mqtt =>
@@ -113,5 +116,6 @@ public sealed class SilenceTests
     });
 
     private void Configure(MqttConnectorBuilder mqtt) =>
-        mqtt.Read(_pump.Flow, "p101/flow").Write(_pump.Speed, "p101/speed/set", to => to.WithoutReadBack()).KeepAlive(KeepAlive).TransportClock(_transport);
+        mqtt.Read(_pump.Flow, "p101/flow").Write(_pump.Speed, "p101/speed/set", to => to.WithoutReadBack()).KeepAlive(KeepAlive)
+            .Timeouts(AnswerLimit, AnswerLimit).Reconnect(r => r.Minimum = r.Maximum = Pause).TransportClock(_transport);
 }

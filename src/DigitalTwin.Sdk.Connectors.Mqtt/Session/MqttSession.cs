@@ -111,6 +111,10 @@ internal sealed partial class MqttSession : IAsyncDisposable
             await _acknowledging.WaitAsync(limit, _time).ConfigureAwait(false);
             using var timeout = new CancellationTokenSource(limit, _time);
             await _client.SendAsync(new MqttDisconnectPacket(), timeout.Token).ConfigureAwait(false);
+
+            // The broker hangs up once it has read everything. If we did first, while a read is pending, the system would reset the
+            // connection, and acknowledgements that the broker has not read yet would be lost.
+            await _ended.Task.WaitAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -12,6 +12,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     internal const int Publish = 3;
     internal const int PublishAck = 4;
     internal const int Ping = 12;
+    internal const int Disconnect = 14;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<(int Kind, byte[] Body)> _packets = Channel.CreateUnbounded<(int, byte[])>();
@@ -115,6 +116,8 @@ internal sealed class ScriptedBroker : IAsyncDisposable
             if (!Unanswered.ContainsKey(kind))
                 await AnswerAsync(kind, body);
             _packets.Writer.TryWrite((kind, body));
+            if (kind == Disconnect)
+                return;
         }
     }
 

@@ -2,24 +2,49 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
 
-/// <summary>Virtual time that tells when a periodic timer has been made: moved on before, it would move nothing.</summary>
+/// <summary>Virtual time that tells when a timer has been made: moved on before, it would move nothing; moved on by more than it needs, everything would time out.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
-    private readonly TaskCompletionSource _ticking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly List<TimeSpan> _made = [];
+    private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Made)> _waiting = [];
 
     public WatchedTime()
         : base(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
 
-    /// <summary>Ends when the first periodic timer runs.</summary>
-    public Task Ticking => _ticking.Task.WaitAsync(Wait.Limit);
+    /// <summary>Waits for the n-th timer of a length, past or future.</summary>
+    public Task TimerAsync(TimeSpan due, int count = 1)
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add((due, count, made));
+            Tell();
+        }
+
+        return made.Task.WaitAsync(Wait.Limit);
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (period > TimeSpan.Zero)
-            _ticking.TrySetResult();
+        lock (_lock)
+        {
+            _made.Add(dueTime);
+            Tell();
+        }
+
         return timer;
+    }
+
+    private void Tell()
+    {
+        foreach (var (due, count, made) in _waiting)
+        {
+            if (_made.Count(m => m == due) >= count)
+                made.TrySetResult();
+        }
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ConnectorHost : IConnectorHost
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<Twin, PresenceNotes?> _presence = new();
     private readonly Func<Twin, PresenceNotes?> _newPresence;
+    private readonly ConcurrentDictionary<string, bool> _gone = new(StringComparer.Ordinal);
+    private long _orphans;
     private ConnectorStatus _status;
     private Func<ConnectorCounters>? _counters;
 
@@ -34,8 +36,22 @@ internal sealed class ConnectorHost : IConnectorHost
 
     internal long CoalescedPresence => _presence.Values.Sum(p => p?.Coalesced ?? 0);
 
-    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
-        TwinRuntime.PostAsync(_runtime.Port(property.ToProperty()), sample, Origin, receipt, cancellationToken);
+    /// <summary>Samples of twins that have been removed since.</summary>
+    internal long Orphans => Volatile.Read(ref _orphans);
+
+    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    {
+        if (property.Lane.TwinAtOrNull(property.Row) is { } twin)
+            return TwinRuntime.PostAsync(_runtime.Port(new Property(twin, property.Definition, property.Cell)), sample, Origin, receipt, cancellationToken);
+
+        // That one twin is gone must not harm the others of the connector, so its samples are taken, counted and said once.
+        Interlocked.Increment(ref _orphans);
+        var id = property.Lane.TwinEverAt(property.Row).Id;
+        if (_gone.TryAdd(id, true))
+            RuntimeLog.Orphan(_runtime.Logger, Connector.Name, property.Name, id);
+        receipt?.Applied();
+        return ValueTask.CompletedTask;
+    }
 
     public void ReportState(ConnectorState state, string reason)
     {

@@ -13,4 +13,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1003, LogLevel.Warning, "The drain limit was reached on stopping; {Samples} samples were abandoned and not acknowledged")]
     internal static partial void Abandoned(ILogger logger, int samples);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Connector {Connector} delivers '{Property}' of twin '{Twin}', which has been removed; its samples are counted as failures and dropped")]
+    internal static partial void Orphan(ILogger logger, string connector, string property, string twin);
 }

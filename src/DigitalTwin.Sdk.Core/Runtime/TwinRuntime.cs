@@ -64,6 +64,8 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <summary>Where everything in the runtime logs.</summary>
     public ILoggerFactory LoggerFactory { get; }
 
+    internal ILogger Logger => _logger;
+
     /// <summary>Ends when the runtime has stopped.</summary>
     public Task Completion => _completion.Task;
 
@@ -76,8 +78,8 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <summary>Samples that wait to be worked off.</summary>
     public int QueuedSamples => _workers.Sum(w => w.Depth);
 
-    /// <summary>How often a user's function failed in a lane: cleaning chains, signals' subscribers, scheduled functions. Each cost one sample.</summary>
-    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.Failures);
+    /// <summary>How often a user's function failed in a lane: cleaning chains, signals' subscribers, scheduled functions; and samples that came for twins removed since. Each cost one sample.</summary>
+    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.Failures) + _hosts.Sum(h => h.Orphans);
 
     /// <summary>The current value of a property, with its times and quality.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>

@@ -33,6 +33,7 @@ internal static class PumpFigures
             new("writesOutsideGuard", "set-points outside range or slew, seen by the plant", run.Drive.CommandsOutside + run.Link.UnreadableCommands, AtMost: 0),
             new("messagesAccepted", "messages accepted by the broker", run.Link.Accepted, AtLeast: run.Drive.Sent),
             new("messagesLost", "of these, lost on the way to the twin", run.Link.Accepted - run.Pacer.Arrived, AtLeast: 0, AtMost: 0),
+            new("backlog", "of these, waiting for the twin when the link broke", run.Drive.Backlog, AtLeast: run.Drive.BacklogWanted > 0 ? run.Drive.BacklogWanted : null),
             new("samplesIn", "samples in", reads.Sum(m => m.Consumed)),
             new("samplesCleaned", "samples that went through cleaning", twin.Counts.Cleaned),
             new("samplesFlagged", "samples flagged: spikes, frozen, missing", twin.Counts.Flagged + reads.Sum(m => m.Failed), AtLeast: 100),

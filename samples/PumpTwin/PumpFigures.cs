@@ -35,7 +35,7 @@ internal static class PumpFigures
             new("messagesLost", "of these, lost on the way to the twin", run.Link.Accepted - run.Pacer.Arrived, AtLeast: 0, AtMost: 0),
             new("backlog", "of these, waiting for the twin when the link broke", run.Drive.Backlog, AtLeast: run.Drive.BacklogWanted > 0 ? run.Drive.BacklogWanted : null),
             new("samplesIn", "samples in", reads.Sum(m => m.Consumed)),
-            new("samplesRepeated", "of these, delivered again after the link broke", reads.Sum(m => m.Duplicate)),
+            new("samplesRepeated", "of these, delivered again after the link broke", reads.Sum(m => m.Duplicate), AtLeast: run.Drive.BacklogWanted > 0 ? 1 : null),
             new("samplesCleaned", "samples that went through cleaning", twin.Counts.Cleaned),
             new("samplesFlagged", "samples flagged: spikes, frozen, missing", twin.Counts.Flagged + reads.Sum(m => m.Failed), AtLeast: 100),
             new("failures", "failures in the twin's lane", run.Failures, AtMost: 0),

@@ -35,6 +35,7 @@ internal static class ReplayRun
         var verdict = ReplayFigures.Of(file, twin, plant, TimeProvider.System.GetElapsedTime(began));
         var report = await ReplayReport.WriteAsync(file, twin, verdict, options.ReportFile, stop);
         Console.WriteLine($"Report: {report}");
+        Console.WriteLine(ReplayFigures.Note);
         return verdict.Print(options.IsCheck);
     }
 

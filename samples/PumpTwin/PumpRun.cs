@@ -17,13 +17,13 @@ internal static class PumpRun
         var twin = PumpTwinComposition.Compose(link, clock);
         twin.Builder.Options.Entanglement.MaxDelay = PumpStory.Step;
         var log = Logbook.Of(twin);
-        var pacer = new Pacer();
+        using var pacer = new Pacer();
         twin.Builder.Signal(twin.Sequence).Subscribe(s => pacer.OnWorkedOn(s.Quality.IsUsable ? s.Value : 0));
 
         await using var runtime = await twin.Builder.StartAsync(stop);
         await runtime.ConnectedAsync(ConnectLimit, stop);
         await using var plant = await PlantLink.ConnectAsync(link, stop);
-        var drive = new PlantDrive(PumpStory.CreatePlant(), plant, clock, pacer, () => twin.IsCommandOnItsWay);
+        var drive = new PlantDrive(PumpStory.CreatePlant(), plant, clock, pacer, () => twin.IsCommandOnItsWay, options.Backlog);
         await using (LiveView.Show(twin, runtime, drive))
             await drive.RunAsync(stop);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace DigitalTwin.Sdk.Samples.PumpTwin;
 
@@ -14,6 +15,7 @@ internal sealed record RunOptions
           --certificate FILE   PEM file of our certificate (mqtts, with --key)
           --key FILE           PEM file of its private key
           --topic-root ROOT    topics begin with this (default: plant)
+          --backlog COUNT      let COUNT messages wait for the twin early on, and go on when the link breaks: to try an outage
           --replay FILE        run on a recorded pump (a SKAB file) instead of the simulated one
           --help               show this
         """;
@@ -33,6 +35,8 @@ internal sealed record RunOptions
     internal string? Key { get; private set; }
 
     internal string TopicRoot { get; private set; } = "plant";
+
+    internal int Backlog { get; private set; }
 
     internal string? Replay { get; private set; }
 
@@ -76,6 +80,7 @@ internal sealed record RunOptions
             case "--certificate": Certificate = value; return true;
             case "--key": Key = value; return true;
             case "--topic-root": TopicRoot = value.Trim('/'); return true;
+            case "--backlog": Backlog = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : -1; return true;
             case "--replay": Replay = value; return true;
             default: return false;
         }
@@ -94,6 +99,8 @@ internal sealed record RunOptions
             return $"There is no file '{missing}'.";
         if (TopicRoot.Length == 0 || TopicRoot.AsSpan().ContainsAny('+', '#', '\0'))
             return "Option '--topic-root' takes a topic without wildcards.";
+        if (Backlog < 0)
+            return "Option '--backlog' takes a whole number above zero.";
         return ReportFile.Length == 0 ? "Option '--report' needs a file name." : null;
     }
 }

@@ -40,9 +40,7 @@ public sealed partial class MqttConnector
     {
         try
         {
-            // A session under a name of our own making cannot be there before the first connection; one without QoS 1 is not worth keeping.
-            var cleanStart = !_settings.KeepsSession || (_settings.ClientId is null && Connections == 0);
-            var (session, keepAlive) = await dialler.OpenAsync(clientId, cleanStart, receiver, _stopping.Token).ConfigureAwait(false);
+            var (session, keepAlive) = await dialler.OpenAsync(clientId, !_settings.KeepsSession, receiver, _stopping.Token).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 return await ServeAsync(host, logger, session, keepAlive, dialler.IsV5, backoff, clientId).ConfigureAwait(false);

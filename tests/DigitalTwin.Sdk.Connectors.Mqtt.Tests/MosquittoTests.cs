@@ -93,6 +93,37 @@ public sealed class MosquittoTests(MosquittoPeer peer) : IClassFixture<Mosquitto
         Assert.Equal(2, pump.Connector!.Connections);
     }
 
+    [MosquittoFact]
+    public async Task A_backlog_that_waits_at_the_broker_outlives_its_restart_although_no_client_id_is_given()
+    {
+        const int count = 2000;
+        using var gate = new ManualResetEventSlim();
+        var seen = new ConcurrentDictionary<double, byte>();
+        var pump = new Pump();
+        pump.Builder.Options.QueueCapacity = 16;
+        pump.Builder.Signal(pump.Flow).Subscribe(s =>
+        {
+            gate.Wait(Wait.Limit);
+            if (s.Quality.IsUsable)
+                seen.TryAdd(s.Value, 0);
+        });
+        await using var runtime = await pump.ConnectAsync($"mqtt://127.0.0.1:{peer.Port}", mqtt => mqtt
+            .Read(pump.Flow, "backlog/flow").Reconnect(r => r.Minimum = r.Maximum = TimeSpan.FromMilliseconds(50)));
+        await using (var plant = await PlantClient.ConnectAsync(peer.Port))
+        {
+            for (var i = 1; i <= count; i++)
+                await plant.PublishAsync("backlog/flow", $"{i}");
+        }
+
+        await peer.StopAsync();
+        gate.Set();
+        await peer.StartAsync();
+        await Wait.For(runtime, pump.Flow, s => s.Value == count && s.Quality.IsUsable);
+
+        Assert.Equal(count, Enumerable.Range(1, count).Count(i => seen.ContainsKey(i)));
+        Assert.Equal(2, pump.Connector!.Connections);
+    }
+
     /// <summary>Publishes 1, 2, 3…, each until the broker has confirmed it, until interrupted once and as many again; gives the last.</summary>
     private async Task<int> PublishAsync(int half, TaskCompletionSource halfway, Task restarted)
     {

@@ -2,12 +2,13 @@ namespace DigitalTwin.Sdk.Samples.PumpTwin;
 
 /// <summary>
 /// Keeps simulated time from running away from the network: at 100,000 times real time, a message that travels for a millisecond would be
-/// minutes old. The plant sends its next message when the twin has worked on the one before.
+/// minutes old. The plant sends its next message when the twin has worked on the one before; only where it is told to pile messages up, it does not wait.
 /// </summary>
-internal sealed class Pacer
+internal sealed class Pacer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Lock _lock = new();
+    private readonly ManualResetEventSlim _isOpen = new(true);
     private TaskCompletionSource? _waiting;
     private long _awaited;
     private long _newest;
@@ -18,6 +19,7 @@ internal sealed class Pacer
     /// <summary>Called in the twin's lane, after everything else of the message.</summary>
     internal void OnWorkedOn(long sequence)
     {
+        _isOpen.Wait(Patience);
         lock (_lock)
         {
             if (sequence <= _newest)
@@ -28,6 +30,13 @@ internal sealed class Pacer
                 _waiting?.TrySetResult();
         }
     }
+
+    /// <summary>Makes the twin stand still at its next message, as a twin does that is too slow.</summary>
+    internal void Hold() => _isOpen.Reset();
+
+    internal void Release() => _isOpen.Set();
+
+    public void Dispose() => _isOpen.Dispose();
 
     /// <summary>Waits until the twin has worked on a message.</summary>
     internal async Task WaitForAsync(long sequence, CancellationToken stop)

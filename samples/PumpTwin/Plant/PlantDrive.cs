@@ -6,12 +6,14 @@ namespace DigitalTwin.Sdk.Samples.PumpTwin;
 /// The plant at work. It owns the clock: each step it carries out the commands that came, lets the pump run two minutes, moves the clock,
 /// and sends one message with everything its sensors say.
 /// </summary>
-internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar clock, Pacer pacer, Func<bool> isCommandOnItsWay)
+internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar clock, Pacer pacer, Func<bool> isCommandOnItsWay, int backlogWanted)
 {
     // What the drive's own protection allows; the twin's guard has to stay inside. The twin is not told.
     private const double LowestSpeed = 1150;
     private const double HighestSpeed = 1480;
     private const double LargestStep = 10;
+    private const int BacklogFrom = 200;
+    private static readonly TimeSpan LongestWaitForOutage = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTravel = TimeSpan.FromSeconds(5);
     private readonly List<PlantTruth> _truth = [];
@@ -30,25 +32,57 @@ internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar 
     /// <summary>Commands outside range or slew, as the drive saw them.</summary>
     internal long CommandsOutside { get; private set; }
 
+    /// <summary>Messages that are to wait for the twin when the link breaks; 0 if no outage is tried.</summary>
+    internal int BacklogWanted => backlogWanted;
+
+    /// <summary>Messages that the broker had accepted, and the twin not worked on, when the link broke.</summary>
+    internal long Backlog { get; private set; }
+
     internal long Sent => Volatile.Read(ref _sequence);
 
     internal async Task RunAsync(CancellationToken stop)
     {
-        var hour = TimeSpan.FromHours(1).Ticks;
         while (plant.Elapsed < PumpStory.Duration)
         {
-            CarryOutCommands();
-            plant.Step(PumpStory.Step);
-            clock.AdvanceTo(plant.Now);
-            var truth = new PlantTruth(plant.Now, plant.Truth.HeadDegradation, plant.TrueValue(PumpSignal.Speed), plant.TrueValue(PumpSignal.Power));
-            Volatile.Write(ref _now, truth);
-            if (plant.Elapsed.Ticks % hour == 0)
-                _truth.Add(truth);
-            var sequence = Interlocked.Increment(ref _sequence);
-            await link.PublishAsync(TelemetryMessage.Write(plant, sequence), stop);
+            var sequence = await StepAsync(stop);
+            if (sequence == BacklogFrom && backlogWanted > 0)
+                await PileUpAsync(stop);
             await pacer.WaitForAsync(sequence, stop);
             await WaitForCommandAsync(stop);
         }
+    }
+
+    private async Task<long> StepAsync(CancellationToken stop)
+    {
+        CarryOutCommands();
+        plant.Step(PumpStory.Step);
+        clock.AdvanceTo(plant.Now);
+        var truth = new PlantTruth(plant.Now, plant.Truth.HeadDegradation, plant.TrueValue(PumpSignal.Speed), plant.TrueValue(PumpSignal.Power));
+        Volatile.Write(ref _now, truth);
+        if (plant.Elapsed.Ticks % TimeSpan.TicksPerHour == 0)
+            _truth.Add(truth);
+        var sequence = Interlocked.Increment(ref _sequence);
+        await link.PublishAsync(TelemetryMessage.Write(plant, sequence), stop);
+        return sequence;
+    }
+
+    /// <summary>Sends on while the twin stands still, so that an outage finds messages that the broker has accepted and the twin has not worked on.</summary>
+    private async Task PileUpAsync(CancellationToken stop)
+    {
+        pacer.Hold();
+        for (var i = 0; i < backlogWanted; i++)
+            await StepAsync(stop);
+        Console.WriteLine($"Backlog: {link.Accepted - pacer.Arrived} messages wait for the twin until the link breaks.");
+        var since = TimeProvider.System.GetTimestamp();
+        while (!link.IsBroken)
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > LongestWaitForOutage)
+                throw new TimeoutException($"The link has not broken within {LongestWaitForOutage.TotalSeconds:0} s; option '--backlog' is for trying an outage.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
+        }
+
+        Backlog = link.Accepted - pacer.Arrived;
+        pacer.Release();
     }
 
     private void CarryOutCommands()

@@ -44,6 +44,8 @@ internal sealed class PlantLink : IAsyncDisposable
     /// <summary>How often a message had to be sent again.</summary>
     internal long Resent { get; private set; }
 
+    internal bool IsBroken => !_client.IsConnected;
+
     internal int Interruptions => Math.Max(0, Volatile.Read(ref _connections) - 1);
 
     internal static async Task<PlantLink> ConnectAsync(BrokerLink link, CancellationToken stop)

@@ -19,7 +19,7 @@ internal static class ReplayRun
 
         var clock = new PlantCalendar(file.Rows[0].Time);
         var twin = ReplayComposition.Compose(link, clock, file.Channels);
-        var pacer = new Pacer();
+        using var pacer = new Pacer();
         twin.Listen(pacer);
         await using var runtime = await twin.Builder.StartAsync(stop);
         await runtime.ConnectedAsync(ConnectLimit, stop);
@@ -35,6 +35,7 @@ internal static class ReplayRun
         var verdict = ReplayFigures.Of(file, twin, plant, TimeProvider.System.GetElapsedTime(began));
         var report = await ReplayReport.WriteAsync(file, twin, verdict, options.ReportFile, stop);
         Console.WriteLine($"Report: {report}");
+        Console.WriteLine(ReplayFigures.Note);
         return verdict.Print(options.IsCheck);
     }
 

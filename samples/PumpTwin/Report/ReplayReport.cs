@@ -10,6 +10,7 @@ internal static class ReplayReport
         var page = new HtmlPage($"Pump twin: replay of {Path.GetFileName(file.Name)}")
             .Text($"The first {ReplayComposition.TrainingRows} rows teach each sensor's detector (CUSUM, drift 1.5, threshold 10) what is usual. "
                 + $"A row is called an anomaly while at least {ReplayComposition.SensorsNeeded} of {file.Channels.Count} sensors deviate.")
+            .Text(ReplayFigures.Note)
             .Heading("Anomalies");
         var verdicts = new Chart("0 normal, 1 anomaly", range, (-0.1, 1.4), 180, "minutes since the start");
         if (file.HasLabels)

@@ -146,7 +146,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>The client identifier under which the broker keeps our session over restarts of this process.</summary>
-    /// <param name="clientId">Unique at the broker: two clients of one name throw each other out. Default: one per process, whose session ends with it.</param>
+    /// <param name="clientId">Unique at the broker: two clients of one name throw each other out. Default: one per process, whose session ends with it; under MQTT 3.1.1 with the connection, so that what comes while the link is down is lost.</param>
     public MqttConnectorBuilder ClientId(string clientId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);

@@ -112,7 +112,10 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
         var packet = new MqttConnectPacket
         {
             ClientId = clientId,
-            CleanSession = cleanStart,
+
+            // Not asked for merely because no session can be there yet: some brokers do not write a session down that began clean. Under 3.1.1 a
+            // session of a name made for this process would stay at the broker for ever.
+            CleanSession = cleanStart || (!isV5 && settings.ClientId is null),
             KeepAlivePeriod = (ushort)settings.KeepAlive.TotalSeconds,
             Username = settings.User,
             Password = settings.Password is null ? null : Encoding.UTF8.GetBytes(settings.Password),

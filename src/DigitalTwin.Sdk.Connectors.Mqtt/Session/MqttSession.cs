@@ -110,7 +110,10 @@ internal sealed partial class MqttSession : IAsyncDisposable
         {
             await _acknowledging.WaitAsync(limit, _time).ConfigureAwait(false);
             using var timeout = new CancellationTokenSource(limit, _time);
-            await _client.SendAsync(new MqttDisconnectPacket(), timeout.Token).ConfigureAwait(false);
+
+            // A name made for this process will not come back, so neither need its session stay. Zero would be left out by MQTTnet.
+            var goodbye = new MqttDisconnectPacket { SessionExpiryInterval = _isV5 && _settings is { ClientId: null, KeepsSession: true } ? 1u : 0u };
+            await _client.SendAsync(goodbye, timeout.Token).ConfigureAwait(false);
 
             // The broker hangs up once it has read everything. If we did first, while a read is pending, the system would reset the
             // connection, and acknowledgements that the broker has not read yet would be lost.

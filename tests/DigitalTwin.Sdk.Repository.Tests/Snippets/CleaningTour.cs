@@ -29,4 +29,41 @@ public class CleaningTour
         await runtime.DrainAsync();
         Assert.Equal(1, spikes.Flagged);
     }
+
+    [Fact]
+    public void One_pipeline_serves_live_signals_and_records()
+    {
+        var raw = new System.Reactive.Subjects.Subject<Sample<double>>();
+        var (seen, shown) = (new List<Sample<double>>(), new List<Sample<double>>());
+        var lastYear = new SampleColumns();
+        for (var i = 0; i < 60; i++)
+            lastYear.Add(Sample.Good(i == 30 ? 350.0 : 250.0 + Math.Sin(i), DateTimeOffset.UnixEpoch.AddSeconds(i)));
+
+        // snippet: one-pipeline
+        var cleaning = new SignalPipeline()
+            .InOrder(lateness: TimeSpan.FromSeconds(2))
+            .Hampel(window: 11, sigmas: 3)
+            .Resample(every: TimeSpan.FromSeconds(1), maxGap: TimeSpan.FromSeconds(10));
+
+        using var live = raw.Through(cleaning).Subscribe(seen.Add);      // Rx
+        var processor = cleaning.Start(sample => shown.Add(sample));    // a plain call for each sample
+        var clean = cleaning.Run(lastYear);                             // columns of recorded samples
+
+        var text = cleaning.ToJson();                                   // all operators with all parameters
+        var same = SignalPipeline.FromJson(text);
+        // end-snippet
+
+        for (var i = 0; i < lastYear.Count; i++)
+        {
+            raw.OnNext(lastYear[i]);
+            processor.Push(lastYear[i]);
+        }
+
+        raw.OnCompleted();
+        processor.Complete();
+        Assert.Equal(cleaning.Hash, same.Hash);
+        Assert.Equal(seen, shown);
+        Assert.Equal(seen, Enumerable.Range(0, clean.Count).Select(i => clean[i]));
+        Assert.DoesNotContain(seen, s => s.Value > 300);
+    }
 }

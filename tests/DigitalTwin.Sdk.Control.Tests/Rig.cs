@@ -19,7 +19,7 @@ internal sealed class Rig : IAsyncDisposable
         Wish = Pump.AddProperty("wish", Units.RevolutionPerMinute);
         Speed = Pump.AddSetpoint("speed", Units.RevolutionPerMinute);
         Builder = new TwinRuntimeBuilder(graph);
-        Builder.Options.TickPeriod = TimeSpan.FromDays(40);
+        Builder.Options.TickPeriod = TimeSpan.FromSeconds(10);
         Builder.Signal(Flow);
         Builder.Signal(Valve);
         Builder.Signal(Head);

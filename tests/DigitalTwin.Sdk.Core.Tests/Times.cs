@@ -10,7 +10,7 @@ internal static class Times
 
     internal static TwinGraph Graph(int lanes = 2) => new(new TwinGraphOptions { TimeProvider = new FakeTimeProvider(Start), Lanes = lanes });
 
-    internal static FakeTimeProvider Clock(this TwinGraph graph) => (FakeTimeProvider)graph.TimeProvider;
+    internal static FakeTimeProvider Clock(this TwinGraph graph) => (FakeTimeProvider)((SteadyTimeProvider)graph.TimeProvider).Inner;
 
     /// <summary>Waits until a condition holds, without sleeping; a minute is more than enough for any of these tests.</summary>
     internal static async Task Until(Func<bool> condition)

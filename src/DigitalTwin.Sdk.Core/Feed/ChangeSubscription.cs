@@ -13,6 +13,8 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
     private readonly ChangeFeedOptions _options;
     private readonly IObserver<TwinChange> _observer;
     private readonly LaneSubscriber[] _lanes;
+    private readonly FailureLog _userFailures;
+    private readonly string _place;
     private readonly WakeSignal _signal = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SnapshotSync? _sync;
@@ -28,6 +30,8 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
     {
         _options = options;
         _observer = observer;
+        _userFailures = graph.UserFailures;
+        _place = (options.Twin?.Id ?? options.Model ?? "all twins") + (options.Path is null ? "" : "/" + options.Path);
         _wanted = options.Twin is { } twin ? [twin.Lane] : graph.Lanes;
         _lanes = [.. _wanted.Select(_ => new LaneSubscriber(this, _signal, options, graph.TimeProvider))];
         var rows = new int[graph.Lanes.Length];
@@ -184,10 +188,10 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
                     _observer.OnNext(change);
                 }
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
-                Interlocked.Increment(ref _failures);
+                Note(e);
             }
         }
 
@@ -214,11 +218,17 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         {
             _observer.OnNext(change);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // The observer is user code: its failure costs this one change and is counted; nobody else is concerned.
-            Interlocked.Increment(ref _failures);
+            Note(e);
         }
+    }
+
+    private void Note(Exception exception)
+    {
+        Interlocked.Increment(ref _failures);
+        _userFailures.Say("An observer of the change feed", _place, exception);
     }
 
     private void Guarded(Action<IObserver<TwinChange>> call)
@@ -227,9 +237,9 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         {
             call(_observer);
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            Interlocked.Increment(ref _failures);
+            Note(e);
         }
     }
 }

@@ -217,7 +217,7 @@ internal sealed class MutationPlan
             if (!Array.Exists(inputs, i => _touched[i]))
                 continue;
             var slot = layout.DerivedSlots[d];
-            var next = DerivedValue.Compute(layout.Definitions[slot], inputs, layout, _cells, _mutation.Now);
+            var next = DerivedValue.Compute(_state.Twin, layout.Definitions[slot], inputs, layout, _cells, _mutation.Now);
             var same = next.Quality == _cells[slot].Quality && LateRule.SameValue(layout.Definitions[slot], _cells[slot].Bits, next.Bits);
             next.StaleStage = _cells[slot].StaleStage & CellFlags.HasDependents;
             _cells[slot] = next;

@@ -19,7 +19,8 @@ public sealed class TwinGraph
     public TwinGraph(TwinGraphOptions? options = null)
     {
         var copy = (options ?? new TwinGraphOptions()).Copy();
-        TimeProvider = copy.TimeProvider;
+        TimeProvider = new SteadyTimeProvider(copy.TimeProvider);
+        UserFailures = new FailureLog(TimeProvider);
         Lanes = [.. Enumerable.Range(0, copy.Lanes).Select(i => new Lane(this, i))];
         _twins = new TwinIndex(Lanes);
         Changes = new ChangeFeed(this);
@@ -36,7 +37,8 @@ public sealed class TwinGraph
             Register(model);
     }
 
-    /// <summary>The clock for values that are set without a time.</summary>
+    /// <summary>The clock for values that are set without a time, and of a runtime on this graph: the one of the options, but it never goes back.</summary>
+    /// <remarks>If the machine's clock is set back, this one runs on by the monotonic timer, a sixteenth slower, until the other has caught up. A clock set forward is followed at once.</remarks>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>The one ordered stream of everything that happens in the graph.</summary>
@@ -58,6 +60,12 @@ public sealed class TwinGraph
     public long DuplicateSamples => Lanes.Sum(l => l.DuplicateCount);
 
     internal Lane[] Lanes { get; }
+
+    /// <summary>What users' functions have thrown, in the graph and in runtimes on it.</summary>
+    internal FailureLog UserFailures { get; }
+
+    /// <summary>How far the twins' time runs ahead of the machine's clock since that was set back.</summary>
+    internal TimeSpan ClockLead => ((SteadyTimeProvider)TimeProvider).Lead;
 
     internal long Now => TimeProvider.GetUtcNow().UtcTicks;
 

@@ -3,7 +3,7 @@ namespace DigitalTwin.Sdk;
 /// <summary>How a graph keeps time and how many partitions it has.</summary>
 public sealed class TwinGraphOptions
 {
-    /// <summary>The clock for values that are set without a time. A runtime built on the graph uses the same one.</summary>
+    /// <summary>The clock for values that are set without a time. A runtime built on the graph uses the same one. It may be set back: see <see cref="TwinGraph.TimeProvider"/>.</summary>
     /// <value><see cref="System.TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -8,12 +8,14 @@ internal sealed class BufferedSubscription<T> : SampleSubscription, IObserver<Sa
     private const int Capacity = 1024;
     private readonly Channel<Sample<T>> _queue;
     private readonly IObserver<Sample<T>> _observer;
+    private readonly Signal<T> _signal;
     private readonly IDisposable _source;
     private volatile bool _isClosed;
 
     internal BufferedSubscription(Signal<T> signal, IObserver<Sample<T>> observer)
     {
         _observer = observer;
+        _signal = signal;
         _queue = Channel.CreateBounded<Sample<T>>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => CountDropped());
@@ -33,6 +35,9 @@ internal sealed class BufferedSubscription<T> : SampleSubscription, IObserver<Sa
         _source.Dispose();
         _queue.Writer.TryComplete();
     }
+
+    private protected override void Say(Exception exception) =>
+        _signal.Twins.First().Graph.UserFailures.Say("An observer of raw samples", _signal.Name, exception);
 
     private async Task PumpAsync()
     {

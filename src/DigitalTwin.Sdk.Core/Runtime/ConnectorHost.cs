@@ -42,7 +42,11 @@ internal sealed class ConnectorHost : IConnectorHost
     public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken)
     {
         if (property.Lane.TwinAtOrNull(property.Row) is { } twin)
-            return TwinRuntime.PostAsync(_runtime.Port(new Property(twin, property.Definition, property.Cell)), sample, Origin, receipt, cancellationToken);
+        {
+            // A sample that comes while the runtime stops is not taken in; its receipt says so.
+            var posted = TwinRuntime.PostAsync(_runtime.Port(new Property(twin, property.Definition, property.Cell)), sample, Origin, receipt, cancellationToken);
+            return posted.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(posted.AsTask());
+        }
 
         // That one twin is gone must not harm the others of the connector, so its samples are taken, counted and said once.
         Interlocked.Increment(ref _orphans);

@@ -7,30 +7,39 @@ internal sealed class LaneWorker
     private readonly Lock _lock = new();
     private readonly LaneMessage[] _queue;
     private readonly Queue<TaskCompletionSource> _waiting = new();
-    private readonly Queue<(long After, Action Action)> _actions = new();
+    private readonly Queue<Posted> _actions = new();
     private readonly WakeSignal _signal = new();
     private readonly List<LaneClock> _clocks = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider? _timeProvider;
+    private readonly FailureLog _userFailures;
+    private readonly string _name;
     private readonly long _startTicks;
+    private readonly long _mostAhead;
     private int _head;
     private int _count;
     private long _enqueued;
     private long _taken;
     private long _lastArrival;
     private long _processed;
-    private long _failures;
     private int _tickPending;
+    private int _left;
     private bool _stopping;
+    private volatile bool _abandoned;
     private bool _ended;
 
     /// <summary>Makes a worker that has yet to be started.</summary>
-    /// <param name="capacity">How many samples may wait.</param>
+    /// <param name="options">How many samples may wait, and how far ahead of their arrival they may be.</param>
     /// <param name="timeProvider">Stamps arrivals; null if samples bring their arrival times along.</param>
     /// <param name="startTicks">Lane time in the beginning, 100 ns UTC.</param>
-    internal LaneWorker(int capacity, TimeProvider? timeProvider, long startTicks)
+    /// <param name="userFailures">Where it notes what users' functions throw.</param>
+    /// <param name="name">Names it in messages.</param>
+    internal LaneWorker(TwinRuntimeOptions options, TimeProvider? timeProvider, long startTicks, FailureLog userFailures, string name)
     {
-        _queue = new LaneMessage[capacity];
+        _userFailures = userFailures;
+        _name = name;
+        _queue = new LaneMessage[Math.Max(16, options.QueueCapacity)];
+        _mostAhead = options.MaxAhead.Ticks;
         _timeProvider = timeProvider;
         _startTicks = startTicks;
         _lastArrival = startTicks;
@@ -39,9 +48,6 @@ internal sealed class LaneWorker
     internal Task Completion => _completion.Task;
 
     internal long Processed => Volatile.Read(ref _processed);
-
-    /// <summary>Functions posted or scheduled by behaviours that threw.</summary>
-    internal long Failures => Volatile.Read(ref _failures);
 
     internal int Depth => Volatile.Read(ref _count);
 
@@ -66,13 +72,14 @@ internal sealed class LaneWorker
     }
 
     /// <summary>Queues a sample, waiting while the queue is full. Stamps the arrival time unless samples bring their own.</summary>
-    internal ValueTask PostAsync(LaneMessage message, CancellationToken cancellationToken)
+    /// <returns>False if the worker is stopping, so that the sample was not taken in.</returns>
+    internal ValueTask<bool> PostAsync(LaneMessage message, CancellationToken cancellationToken)
     {
         TaskCompletionSource? room;
         lock (_lock)
         {
             if (TryEnqueue(ref message))
-                return ValueTask.CompletedTask;
+                return ValueTask.FromResult(!_stopping);
             room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(room);
         }
@@ -90,7 +97,7 @@ internal sealed class LaneWorker
         {
             if (_ended)
                 return false;
-            _actions.Enqueue((_enqueued, action));
+            _actions.Enqueue(new Posted(_enqueued, _timeProvider?.GetUtcNow().UtcTicks ?? 0, action));
         }
 
         _signal.Wake();
@@ -129,13 +136,14 @@ internal sealed class LaneWorker
         _signal.Wake();
     }
 
-    /// <summary>Gives back unprocessed samples after a drain that took too long.</summary>
+    /// <summary>Gives back unprocessed samples after a drain that took too long, and works off nothing any more, whenever what it is busy with lets go of it.</summary>
     internal int Abandon()
     {
         lock (_lock)
         {
             _stopping = true;
-            var abandoned = _count;
+            _abandoned = true;
+            var abandoned = _count + Volatile.Read(ref _left);
             _taken += _count;
             for (; _count > 0; _count--)
             {
@@ -157,14 +165,14 @@ internal sealed class LaneWorker
         {
             action();
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // A behaviour's function: its failure is counted, the lane goes on.
-            Interlocked.Increment(ref _failures);
+            _userFailures.Note("A function posted to or scheduled in the lane", _name, e);
         }
     }
 
-    private async ValueTask WaitAndPostAsync(LaneMessage message, TaskCompletionSource room, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAndPostAsync(LaneMessage message, TaskCompletionSource room, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -172,7 +180,7 @@ internal sealed class LaneWorker
             lock (_lock)
             {
                 if (TryEnqueue(ref message))
-                    return;
+                    return !_stopping;
                 room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _waiting.Enqueue(room);
             }
@@ -202,7 +210,7 @@ internal sealed class LaneWorker
     private async Task RunAsync()
     {
         var batch = new LaneMessage[BatchSize];
-        var actions = new Queue<(long After, Action Action)>();
+        var actions = new Queue<Posted>();
         Func<bool> hasWork = () => Volatile.Read(ref _count) > 0 || Volatile.Read(ref _stopping) || HasActions();
         while (true)
         {
@@ -211,7 +219,11 @@ internal sealed class LaneWorker
             for (var i = 0; i < count; i++)
             {
                 RunUpTo(first + i, actions);
-                Process(ref batch[i]);
+                Volatile.Write(ref _left, count - i - 1);
+                if (_abandoned)
+                    batch[i].Receipt?.Abandoned();
+                else
+                    Process(ref batch[i]);
             }
 
             Array.Clear(batch, 0, count);
@@ -234,10 +246,18 @@ internal sealed class LaneWorker
     }
 
     /// <summary>Runs the functions that were posted before the sample with this number.</summary>
-    private void RunUpTo(long sample, Queue<(long After, Action Action)> actions)
+    private void RunUpTo(long sample, Queue<Posted> actions)
     {
         while (actions.TryPeek(out var next) && next.After <= sample)
-            Guarded(actions.Dequeue().Action);
+        {
+            // A function sees the time at which it was posted, not that of the last sample or tick: a guard that is asked for something judges ages by it.
+            var posted = actions.Dequeue();
+            if (_abandoned)
+                continue;
+            if (_timeProvider is not null)
+                AdvanceLanes(posted.Ticks);
+            Guarded(posted.Action);
+        }
     }
 
     private bool HasActions()
@@ -246,7 +266,7 @@ internal sealed class LaneWorker
             return _actions.Count > 0;
     }
 
-    private (long First, int Count, bool Stopping) Take(LaneMessage[] batch, Queue<(long After, Action Action)> actions)
+    private (long First, int Count, bool Stopping) Take(LaneMessage[] batch, Queue<Posted> actions)
     {
         lock (_lock)
         {
@@ -278,26 +298,37 @@ internal sealed class LaneWorker
         var slot = port.Slot!;
         message.ArrivalTicks = slot.Clock.Admit(message.ArrivalTicks);
         slot.Clock.AdvanceTo(message.ArrivalTicks);
+        var ticks = message.Ticks;
         try
         {
+            HoldBack(ref message);
             port.Accept(message, message.Origin!);
             if (slot.Health is { } health)
             {
-                health.Observe(port, message.Ticks, message.ArrivalTicks, message.Quality);
+                health.Observe(port, ticks, message.ArrivalTicks, message.Quality);
                 slot.BeginJudging(message.ArrivalTicks);
             }
 
             if (slot.WatchedDue == long.MaxValue)
                 slot.Clock.Watch(slot);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // The last boundary: whatever fails for one sample must not stop the lane.
-            Interlocked.Increment(ref _failures);
+            _userFailures.Note("The way of a sample", port.Property.ToString(), e);
         }
 
         _processed++;
         message.Receipt?.Applied();
+    }
+
+    /// <summary>Gives a sample from far ahead its arrival time: its own would make everything that follows look late until then.</summary>
+    private void HoldBack(ref LaneMessage message)
+    {
+        if (message.Ticks <= message.ArrivalTicks || message.Ticks - message.ArrivalTicks <= _mostAhead)
+            return;
+        message.Ticks = message.ArrivalTicks;
+        message.Quality = message.Quality == Quality.NoData ? Quality.NoData : message.Quality.WorstWith(Quality.Uncertain | Quality.ClockSkew);
     }
 
     private void AdvanceLanes(long to)
@@ -305,4 +336,7 @@ internal sealed class LaneWorker
         foreach (var clock in _clocks)
             clock.AdvanceTo(to);
     }
+
+    /// <summary>A function that waits for the samples handed in before it, and when it was posted, 100 ns UTC.</summary>
+    private readonly record struct Posted(long After, long Ticks, Action Action);
 }

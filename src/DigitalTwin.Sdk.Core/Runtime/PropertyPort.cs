@@ -9,9 +9,6 @@ internal abstract class PropertyPort(Property property)
 
     internal string? Writer { get; private set; }
 
-    /// <summary>How often the cleaning chain or a subscriber of the raw or clean signal failed.</summary>
-    internal abstract long Failures { get; }
-
     internal abstract long Received { get; }
 
     internal abstract bool HasChain { get; }
@@ -22,6 +19,9 @@ internal abstract class PropertyPort(Property property)
         Writer ??= writer;
         return Writer == writer;
     }
+
+    /// <summary>Composes the cleaning chain, so that what is wrong with it is known before the start; gives the problem, null if there is none.</summary>
+    internal abstract string? TryCompose();
 
     internal abstract void Accept(in LaneMessage message, ChangeOrigin origin);
 

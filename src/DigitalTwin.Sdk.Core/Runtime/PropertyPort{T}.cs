@@ -8,7 +8,8 @@ internal sealed class PropertyPort<T> : PropertyPort
     private Func<IObservable<Sample<T>>, IObservable<Sample<T>>>? _chain;
     private Run? _run;
     private ChangeOrigin _origin = ChangeOrigin.Sensor;
-    private long _chainFailures;
+    private IObservable<Sample<T>>? _composed;
+    private Subject _entry = new();
     private long _received;
 
     internal PropertyPort(Property<T> property)
@@ -24,8 +25,6 @@ internal sealed class PropertyPort<T> : PropertyPort
 
     internal Signal<T> Clean { get; }
 
-    internal override long Failures => Volatile.Read(ref _chainFailures) + Raw.Failures + Clean.Failures;
-
     internal override long Received => Volatile.Read(ref _received);
 
     internal override bool HasChain => _chain is not null;
@@ -36,6 +35,22 @@ internal sealed class PropertyPort<T> : PropertyPort
             return false;
         _chain = chain;
         return true;
+    }
+
+    internal override string? TryCompose()
+    {
+        if (_chain is null)
+            return null;
+        try
+        {
+            _composed = _chain(_entry);
+            return _composed is null ? $"The cleaning of '{Property}' cannot be composed: the function gave null." : null;
+        }
+        catch (Exception e)
+        {
+            // The user's function, and any exception of it says what is wrong with the wiring.
+            return $"The cleaning of '{Property}' cannot be composed: {e.Message}";
+        }
     }
 
     internal override void Accept(in LaneMessage message, ChangeOrigin origin)
@@ -94,9 +109,24 @@ internal sealed class PropertyPort<T> : PropertyPort
     /// <summary>Counts a chain that is over; a new one begins with the next sample.</summary>
     private void GiveUp(Run run)
     {
-        _chainFailures++;
+        NoteFailure("The cleaning chain", run.Failure ?? new InvalidOperationException("The chain has completed; a property has no end while the runtime runs."));
         _run = null;
         run.End();
+    }
+
+    private void NoteFailure(string function, Exception exception) => Property.Twin.Graph.UserFailures.Note(function, Property.ToString(), exception);
+
+    /// <summary>Builds the chain for its next life; the first one was built when the wiring was checked.</summary>
+    private (IObservable<Sample<T>> Chain, Subject Entry) Compose()
+    {
+        if (_composed is not { } chain)
+        {
+            _entry = new Subject();
+            chain = _chain!(_entry) ?? throw new InvalidOperationException("The function that composes the chain gave null.");
+        }
+
+        _composed = null;
+        return (chain, _entry);
     }
 
     private void MarkFailed(in Sample<T> sample) =>
@@ -116,13 +146,16 @@ internal sealed class PropertyPort<T> : PropertyPort
     /// <summary>One life of the chain. Completing is a failure like any other: a property has no end while the runtime runs.</summary>
     private sealed class Run(PropertyPort<T> port) : IObserver<Sample<T>>
     {
-        private readonly Subject _entry = new();
+        private Subject? _entry;
         private IDisposable? _subscription;
         private bool _isFed;
         private int _isOver;
 
         /// <summary>Whether the chain has failed, completed, or been given up.</summary>
         internal bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+        /// <summary>What it failed with; null if it has completed.</summary>
+        internal Exception? Failure { get; private set; }
 
         /// <summary>Whether the chain has given out something for the sample it was fed last.</summary>
         internal bool HasGiven { get; set; }
@@ -133,12 +166,12 @@ internal sealed class PropertyPort<T> : PropertyPort
             HasGiven = false;
             try
             {
-                _subscription ??= port._chain!(_entry).Subscribe(this);
-                _entry.OnNext(sample);
+                Subscribe().OnNext(sample);
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // The chain is user code at a stage boundary: its failure is this sample's quality, and the stream lives on.
+                Failure ??= e;
                 Volatile.Write(ref _isOver, 1);
             }
 
@@ -153,10 +186,10 @@ internal sealed class PropertyPort<T> : PropertyPort
             {
                 _subscription?.Dispose();
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // User code too; there is nothing left that its failure could concern.
-                port._chainFailures++;
+                port.NoteFailure("The end of the cleaning chain", e);
             }
         }
 
@@ -168,12 +201,26 @@ internal sealed class PropertyPort<T> : PropertyPort
             port.Store(value, port._origin);
         }
 
-        public void OnError(Exception error) => OnCompleted();
+        public void OnError(Exception error)
+        {
+            Failure ??= error;
+            OnCompleted();
+        }
 
         public void OnCompleted()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0 && !_isFed)
                 port.Slot?.Worker.PostAction(() => port.RestartIdle(this));
+        }
+
+        private Subject Subscribe()
+        {
+            if (_entry is not null)
+                return _entry;
+            var (chain, entry) = port.Compose();
+            _entry = entry;
+            _subscription = chain.Subscribe(this);
+            return entry;
         }
     }
 

@@ -11,9 +11,18 @@ internal static partial class RuntimeLog
     [LoggerMessage(1002, LogLevel.Information, "Connector {Connector} is {State}: {Reason}")]
     internal static partial void ConnectorState(ILogger logger, string connector, ConnectorState state, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "The drain limit was reached on stopping; {Samples} samples were abandoned and not acknowledged")]
-    internal static partial void Abandoned(ILogger logger, int samples);
+    [LoggerMessage(1003, LogLevel.Warning, "The drain limit was reached on stopping; {Samples} samples were abandoned and not acknowledged, and {Busy} lanes are busy still")]
+    internal static partial void Abandoned(ILogger logger, int samples, int busy);
 
     [LoggerMessage(1004, LogLevel.Warning, "Connector {Connector} delivers '{Property}' of twin '{Twin}', which has been removed; its samples are counted as failures and dropped")]
     internal static partial void Orphan(ILogger logger, string connector, string property, string twin);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Function} of '{Place}' failed ({More} more since this was last said)")]
+    internal static partial void UserFunctionFailed(ILogger logger, string function, string place, long more, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The machine's clock was set back by {Seconds:0.0} s; the twins' time runs on by the monotonic timer until the clock has caught up")]
+    internal static partial void ClockSetBack(ILogger logger, double seconds);
+
+    [LoggerMessage(1007, LogLevel.Information, "The machine's clock has caught up with the twins' time")]
+    internal static partial void ClockCaughtUp(ILogger logger);
 }

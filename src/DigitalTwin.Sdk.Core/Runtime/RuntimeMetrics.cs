@@ -17,6 +17,7 @@ internal sealed class RuntimeMetrics : IDisposable
         _meter.CreateObservableCounter("digitaltwin.samples.duplicate", () => runtime.Graph.DuplicateSamples, "{sample}", "Samples that repeated the current one.");
         _meter.CreateObservableCounter("digitaltwin.failures", () => runtime.Failures, "{failure}", "Failures of users' functions in lanes.");
         _meter.CreateObservableGauge("digitaltwin.queue.depth", () => runtime.QueuedSamples, "{sample}", "Samples that wait to be worked off.");
+        _meter.CreateObservableGauge("digitaltwin.clock.lead", () => runtime.Graph.ClockLead.TotalSeconds, "s", "How far the twins' time runs ahead of the machine's clock since that was set back.");
         _meter.CreateObservableGauge("digitaltwin.twins", () => runtime.Graph.Count, "{twin}", "Twins in the graph.");
         _meter.CreateObservableGauge(
             "digitaltwin.entanglement",

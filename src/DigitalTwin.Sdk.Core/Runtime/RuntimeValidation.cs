@@ -26,6 +26,12 @@ internal static class RuntimeValidation
                 yield return $"'{binding.Property}' ({binding.Address}) is no set-point and cannot be written.";
         }
 
+        foreach (var port in ports.OrderBy(p => p.Property.ToString(), StringComparer.Ordinal))
+        {
+            if (port.TryCompose() is { } problem)
+                yield return problem;
+        }
+
         foreach (var problem in components.SelectMany(c => c.Validate(runtime)))
             yield return problem;
     }

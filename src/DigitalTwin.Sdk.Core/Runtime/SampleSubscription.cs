@@ -33,6 +33,9 @@ public abstract class SampleSubscription : IDisposable
 
     private protected abstract void Close();
 
+    /// <summary>Says in the log what the observer has thrown.</summary>
+    private protected abstract void Say(Exception exception);
+
     private protected void CountDropped() => Interlocked.Increment(ref _dropped);
 
     private protected void Hand<T>(IObserver<T> observer, in T sample)
@@ -42,10 +45,11 @@ public abstract class SampleSubscription : IDisposable
             _delivered++;
             observer.OnNext(sample);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // A subscriber's failure costs this sample and concerns nobody else.
             _failures++;
+            Say(e);
         }
     }
 
@@ -55,9 +59,10 @@ public abstract class SampleSubscription : IDisposable
         {
             observer?.OnCompleted();
         }
-        catch (Exception)
+        catch (Exception e)
         {
             _failures++;
+            Say(e);
         }
 
         _completion.TrySetResult();

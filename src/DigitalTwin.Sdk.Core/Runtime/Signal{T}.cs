@@ -71,10 +71,10 @@ public sealed class Signal<T> : IObservable<Sample<T>>
             {
                 observer.OnNext(sample);
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // A subscriber is user code: its failure costs this sample and is counted; the others still get it.
-                Interlocked.Increment(ref _failures);
+                Note("A subscriber of the signal", e);
             }
         }
     }
@@ -87,9 +87,9 @@ public sealed class Signal<T> : IObservable<Sample<T>>
             {
                 observer.OnCompleted();
             }
-            catch (Exception)
+            catch (Exception e)
             {
-                Interlocked.Increment(ref _failures);
+                Note("A subscriber of the signal, told of its end,", e);
             }
         }
     }
@@ -102,11 +102,17 @@ public sealed class Signal<T> : IObservable<Sample<T>>
         {
             return sample.WithValue(selector(sample.Value));
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            Interlocked.Increment(ref _failures);
+            Note("A selector of the signal", e);
             return new Sample<TResult>(default!, sample.Ticks, sample.ArrivalTicks, sample.Quality.WorstWith(Quality.Bad | Quality.ComputationError));
         }
+    }
+
+    private void Note(string function, Exception exception)
+    {
+        Interlocked.Increment(ref _failures);
+        Twins.First().Graph.UserFailures.Note(function, Name, exception);
     }
 
     private void Change(Func<IObserver<Sample<T>>[], IObserver<Sample<T>>[]> change)

@@ -3,6 +3,9 @@ namespace DigitalTwin.Sdk;
 /// <content>The passing of time, and the end.</content>
 public sealed partial class TwinRuntime
 {
+    private static readonly TimeSpan LeadWorthSaying = TimeSpan.FromSeconds(1);
+    private bool _saidClockLead;
+
     /// <summary>Stops: connectors first, then what is queued is worked off, then components end. Idempotent: every caller waits until all has ended.</summary>
     /// <param name="cancellationToken">Ends the draining early, whichever caller's it is; what is left is abandoned and not acknowledged.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
@@ -47,9 +50,22 @@ public sealed partial class TwinRuntime
 
     private void Tick()
     {
+        WatchClock();
         var now = TimeProvider.GetUtcNow().UtcTicks;
         foreach (var worker in _workers)
             worker.Tick(now);
+    }
+
+    private void WatchClock()
+    {
+        var lead = Graph.ClockLead;
+        if (lead > LeadWorthSaying && !_saidClockLead)
+            RuntimeLog.ClockSetBack(_logger, lead.TotalSeconds);
+        else if (lead == TimeSpan.Zero && _saidClockLead)
+            RuntimeLog.ClockCaughtUp(_logger);
+        else
+            return;
+        _saidClockLead = !_saidClockLead;
     }
 
     /// <summary>A record ends for all twins at the same moment, whichever of them share a worker: before connectors let go, and after their last samples.</summary>
@@ -74,7 +90,7 @@ public sealed partial class TwinRuntime
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             var abandoned = _workers.Sum(w => w.Abandon());
-            RuntimeLog.Abandoned(_logger, abandoned);
+            RuntimeLog.Abandoned(_logger, abandoned, _workers.Count(w => !w.Completion.IsCompleted));
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     private readonly LaneWorker[] _workers;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
+    private readonly long _failuresBefore;
     private readonly RuntimeMetrics _metrics;
     private readonly CancellationTokenSource _hurry = new();
     private ITimer? _timer;
@@ -32,14 +33,16 @@ public sealed partial class TwinRuntime : IAsyncDisposable
         TwinGroups groups)
     {
         Graph = builder.Graph;
+        _failuresBefore = Graph.UserFailures.Count;
         LoggerFactory = builder.LoggerFactory;
         _logger = LoggerFactory.CreateLogger<TwinRuntime>();
+        Graph.UserFailures.LogTo(_logger);
         _options = builder.Options.Copy();
         _components = [.. components];
         var workers = Math.Clamp(_options.Workers, 1, 256);
         var clock = _options.Clock == RuntimeClock.TimeProvider ? TimeProvider : null;
         var start = clock?.GetUtcNow().UtcTicks ?? 0;
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new LaneWorker(Math.Max(16, _options.QueueCapacity), clock, start))];
+        _workers = [.. Enumerable.Range(0, workers).Select(i => new LaneWorker(_options, clock, start, Graph.UserFailures, $"lane worker {i + 1}"))];
         foreach (var binding in connectors.SelectMany(c => c.Bindings))
             groups.Join([binding.Property.Twin]);
         var clocks = new Dictionary<Twin, LaneClock>();
@@ -78,8 +81,11 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <summary>Samples that wait to be worked off.</summary>
     public int QueuedSamples => _workers.Sum(w => w.Depth);
 
-    /// <summary>How often a user's function failed in a lane: cleaning chains, signals' subscribers, scheduled functions; and samples that came for twins removed since. Each cost one sample.</summary>
-    public long Failures => _workers.Sum(w => w.Failures) + _ports.Values.Sum(p => p.Failures) + _hosts.Sum(h => h.Orphans);
+    /// <summary>
+    /// How often a user's function failed since the runtime was composed: cleaning chains, signals' subscribers and selectors, derived formulas, scheduled functions; and
+    /// samples that came for twins removed since. Each cost one sample, and is logged, once a minute for each function.
+    /// </summary>
+    public long Failures => Graph.UserFailures.Count - _failuresBefore + _hosts.Sum(h => h.Orphans);
 
     /// <summary>The current value of a property, with its times and quality.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>
@@ -152,9 +158,12 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <param name="property">A property that the runtime was composed with: read by a connector, cleaned, or listened to.</param>
     /// <param name="sample">The sample. Its arrival time is kept if lanes run on <see cref="RuntimeClock.Samples"/>, else stamped.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="InvalidOperationException">The runtime was not composed with this property.</exception>
-    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, CancellationToken cancellationToken = default) =>
-        PostAsync(Port(property), sample, ChangeOrigin.Sensor, null, cancellationToken);
+    /// <exception cref="InvalidOperationException">The runtime was not composed with this property, or has stopped.</exception>
+    public async ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, CancellationToken cancellationToken = default)
+    {
+        if (!await PostAsync(Port(property), sample, ChangeOrigin.Sensor, null, cancellationToken).ConfigureAwait(false))
+            throw new InvalidOperationException($"The runtime has stopped; it does not take in a sample of '{property}' any more.");
+    }
 
     /// <summary>Moves the time of all lanes on, so that deadlines before it are served; waits until everything handed in before is worked off. Ends at once when the runtime has stopped.</summary>
     /// <remarks>With <see cref="RuntimeClock.Samples"/> all lanes come at least to the latest arrival time handed in so far, so that twins that have fallen silent grow stale too.</remarks>
@@ -202,7 +211,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
         RuntimeLog.Started(_logger, _slots.Count, _hosts.Count, _workers.Length);
     }
 
-    internal static ValueTask PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    internal static ValueTask<bool> PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
     {
         var message = new LaneMessage
         {

@@ -16,8 +16,16 @@ public sealed class TwinRuntimeOptions
     public RuntimeClock Clock { get; set; }
 
     /// <summary>How often lane time moves on when no sample comes; bounds how late staleness and schedules are noticed.</summary>
-    /// <value>100 ms by default; above zero, at most 49 days. Freshness is noticed no finer, so keep it well below the shortest maximum age.</value>
+    /// <value>100 ms by default; above zero, at most 10 seconds. Freshness and deadlines are noticed no finer, so keep it well below the shortest maximum age.</value>
     public TimeSpan TickPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How far ahead of its arrival a sample's own time may lie, because clocks differ.</summary>
+    /// <remarks>
+    /// One from further ahead gets its arrival time, and quality Uncertain with reason ClockSkew. Otherwise a single wrong time stamp would make every
+    /// later sample look late until that time has come. Holds for all ways into the runtime; a connector's own policy may be stricter.
+    /// </remarks>
+    /// <value>1 minute by default; zero to 1 day.</value>
+    public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How twins' entanglement with their assets is judged.</summary>
     /// <value>See <see cref="EntanglementOptions"/> for its defaults.</value>
@@ -31,10 +39,13 @@ public sealed class TwinRuntimeOptions
     internal const int LargestQueue = 1 << 20;
 
     /// <summary>The most that <see cref="TickPeriod"/> may be.</summary>
-    internal static readonly TimeSpan LongestTick = TimeSpan.FromDays(49);
+    internal static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(10);
 
     /// <summary>The most that <see cref="DrainLimit"/> may be.</summary>
     internal static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
+
+    /// <summary>The most that <see cref="MaxAhead"/> may be.</summary>
+    internal static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
     internal TwinRuntimeOptions Copy()
     {
@@ -53,6 +64,8 @@ public sealed class TwinRuntimeOptions
             yield return $"{nameof(Clock)} is unknown: {(int)Clock}.";
         if (TickPeriod <= TimeSpan.Zero || TickPeriod > LongestTick)
             yield return $"{nameof(TickPeriod)} must be above zero and at most {LongestTick}, not {TickPeriod}.";
+        if (MaxAhead < TimeSpan.Zero || MaxAhead > MostAhead)
+            yield return $"{nameof(MaxAhead)} must be zero to {MostAhead}, not {MaxAhead}.";
         if (DrainLimit <= TimeSpan.Zero || DrainLimit > LongestDrain)
             yield return $"{nameof(DrainLimit)} must be above zero and at most {LongestDrain}, not {DrainLimit}.";
         foreach (var problem in Entanglement.Validate())

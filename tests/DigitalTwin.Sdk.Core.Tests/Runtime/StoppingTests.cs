@@ -33,6 +33,43 @@ public sealed class StoppingTests
     }
 
     [Fact]
+    public async Task A_lane_that_is_stuck_at_the_stop_counts_what_it_leaves_and_works_nothing_off_afterwards()
+    {
+        var release = new TaskCompletionSource();
+        var log = new ListLogger();
+        var seen = 0;
+        var (runtime, flow) = await StartAsync(
+            _ =>
+            {
+                Interlocked.Increment(ref seen);
+                SpinWait.SpinUntil(() => release.Task.IsCompleted, Enough);
+            },
+            log);
+        for (var i = 1; i <= 5; i++)
+            await runtime.PostAsync(flow, Sample.Good((double)i, Times.At(i / 100.0)));
+        await Times.Until(() => Volatile.Read(ref seen) == 1);
+        var stopping = runtime.StopAsync();
+        _graph.Clock().Advance(TimeSpan.FromSeconds(11));
+        await stopping.WaitAsync(Enough);
+
+        release.SetResult();
+
+        Assert.Contains(log.Messages, m => m.Contains("4 samples were abandoned", StringComparison.Ordinal));
+        Assert.Equal(1, Volatile.Read(ref seen));
+    }
+
+    [Fact]
+    public async Task A_sample_handed_in_after_the_stop_is_refused()
+    {
+        var (runtime, flow) = await StartAsync(_ => { });
+        await runtime.StopAsync();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await runtime.PostAsync(flow, Sample.Good(1.0, Times.At(1))));
+
+        Assert.Contains("pump/flow", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Functions_posted_while_the_runtime_stops_or_after_it_hold_nobody_up()
     {
         var flow = _graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
@@ -87,10 +124,12 @@ public sealed class StoppingTests
         Assert.True(runtime.Completion.IsCompletedSuccessfully);
     }
 
-    private async Task<(TwinRuntime Runtime, Property<double> Flow)> StartAsync(Action<Sample<double>> onNext)
+    private async Task<(TwinRuntime Runtime, Property<double> Flow)> StartAsync(Action<Sample<double>> onNext, ListLogger? log = null)
     {
         var flow = _graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
         var builder = new TwinRuntimeBuilder(_graph);
+        if (log is not null)
+            builder.LoggerFactory = log;
         builder.Signal(flow).Subscribe(onNext);
         return (await builder.StartAsync(), flow);
     }

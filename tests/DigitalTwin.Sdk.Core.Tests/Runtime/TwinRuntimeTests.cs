@@ -6,6 +6,47 @@ public sealed class TwinRuntimeTests
 {
     private readonly TwinGraph _graph = Times.Graph();
 
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(61, true)]
+    public async Task One_time_stamp_from_far_ahead_does_not_make_all_later_samples_late(int seconds, bool isHeldBack)
+    {
+        var graph = Times.Graph();
+        var flow = graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
+        var builder = new TwinRuntimeBuilder(graph);
+        builder.Signal(flow);
+        await using var runtime = await builder.StartAsync();
+
+        await runtime.PostAsync(flow, Sample.Good(1.0, Times.At(seconds)));
+        await runtime.DrainAsync();
+        Assert.Equal(isHeldBack ? Quality.Uncertain | Quality.ClockSkew : Quality.Good, flow.Read().Quality);
+        Assert.Equal(isHeldBack ? Times.At(0) : Times.At(seconds), flow.Read().Time);
+
+        graph.Clock().Advance(TimeSpan.FromSeconds(1));
+        await runtime.PostAsync(flow, Sample.Good(2.0, Times.At(1)));
+        await runtime.DrainAsync();
+        Assert.Equal(isHeldBack ? 2.0 : 1.0, flow.Read().Value);
+        Assert.Equal(isHeldBack ? 0 : 1, graph.LateSamples);
+    }
+
+    [Fact]
+    public async Task A_function_posted_to_a_lane_sees_the_time_at_which_it_was_posted_however_long_the_tick_is()
+    {
+        var graph = Times.Graph();
+        var flow = graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
+        var builder = new TwinRuntimeBuilder(graph);
+        builder.Options.TickPeriod = TimeSpan.FromSeconds(10);
+        var lane = builder.Lane(flow.Twin);
+        await using var runtime = await builder.StartAsync();
+
+        graph.Clock().Advance(TimeSpan.FromSeconds(9.9));
+        var seen = default(DateTimeOffset);
+        lane.Post(() => seen = lane.Now);
+        await runtime.DrainAsync();
+
+        Assert.Equal(Times.At(9.9), seen);
+    }
+
     [Fact]
     public async Task A_sample_goes_through_cleaning_into_state_and_on_to_the_signal()
     {
@@ -263,7 +304,7 @@ public sealed class TwinRuntimeTests
         builder.Signal(flow).Subscribe(_ => count++);
         var runtime = await builder.StartAsync();
         for (var i = 1; i <= 5000; i++)
-            await runtime.PostAsync(flow, Sample.Good((double)i, Times.At(i)));
+            await runtime.PostAsync(flow, Sample.Good((double)i, Times.At(i / 1000.0)));
 
         await runtime.StopAsync();
         await runtime.DisposeAsync();

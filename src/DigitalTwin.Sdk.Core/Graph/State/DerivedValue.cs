@@ -3,8 +3,14 @@ namespace DigitalTwin.Sdk;
 /// <summary>Evaluates a derived property: quality is the worst of the inputs, event time the latest (semantics S14).</summary>
 internal static class DerivedValue
 {
-    internal static Cell Compute(PropertyDefinition definition, int[] inputs, PropertyLayout layout, Cell[] cells, long now)
+    [ThreadStatic]
+    private static bool _isEvaluating;
+
+    internal static Cell Compute(Twin twin, PropertyDefinition definition, int[] inputs, PropertyLayout layout, Cell[] cells, long now)
     {
+        // A formula that changes what it is derived from would bring itself about until the stack is full. This throws into that formula.
+        if (_isEvaluating)
+            throw new InvalidOperationException($"A formula must not change a twin: '{twin.Id}/{definition.Name}' would have to be worked out while another formula runs.");
         var values = new double[inputs.Length];
         var quality = Quality.Good;
         var ticks = 0L;
@@ -21,12 +27,12 @@ internal static class DerivedValue
         {
             try
             {
-                result = definition.Derived!.Compute(values);
+                result = Evaluate(definition.Derived!, values);
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // A user's formula may fail on any input; the failure is the value's quality, the stream lives on.
-                result = double.NaN;
+                twin.Graph.UserFailures.Note("The formula", $"{twin.Id}/{definition.Name}", e);
             }
 
             if (!double.IsFinite(result))
@@ -36,5 +42,18 @@ internal static class DerivedValue
         }
 
         return new Cell { Bits = BitConverter.DoubleToInt64Bits(result), Ticks = ticks, ArrivalTicks = now, Quality = quality };
+    }
+
+    private static double Evaluate(DerivedFormula formula, double[] values)
+    {
+        _isEvaluating = true;
+        try
+        {
+            return formula.Compute(values);
+        }
+        finally
+        {
+            _isEvaluating = false;
+        }
     }
 }

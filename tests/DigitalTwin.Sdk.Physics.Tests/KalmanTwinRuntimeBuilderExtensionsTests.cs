@@ -16,7 +16,7 @@ public class KalmanTwinRuntimeBuilderExtensionsTests
         var head = pump.AddProperty("head", Units.Metre);
         var speed = pump.AddSetpoint("speed", Units.RevolutionPerMinute);
 
-        var builder = new TwinRuntimeBuilder(graph);
+        var builder = new TwinRuntimeBuilder(graph) { Options = { Clock = RuntimeClock.Samples } };
         var estimate = builder.AddKalman(Model, input: speed, observed: [flow, head]);
         List<Sample<double>> residuals = [], innovations = [], wear = [], deviation = [], healthy = [];
         estimate.Residual(head).Subscribe(residuals.Add);
@@ -60,7 +60,7 @@ public class KalmanTwinRuntimeBuilderExtensionsTests
         var flow = pump.AddProperty("flow", Units.CubicMetrePerHour);
         var head = pump.AddProperty("head", Units.Metre);
         var speed = pump.AddSetpoint("speed", Units.RevolutionPerMinute);
-        var builder = new TwinRuntimeBuilder(graph);
+        var builder = new TwinRuntimeBuilder(graph) { Options = { Clock = RuntimeClock.Samples } };
         var estimate = builder.AddKalman(Model, input: speed, observed: [flow, head]);
         List<Sample<double>> residuals = [], states = [];
         estimate.Residual(head).Subscribe(residuals.Add);

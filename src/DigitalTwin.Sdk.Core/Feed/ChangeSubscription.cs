@@ -40,7 +40,7 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
             var (lane, subscriber) = (_wanted[i], _lanes[i]);
             rows[lane.Index] = Lane.Locked([lane], () =>
             {
-                lane.Feed.Add(subscriber, options.Twin?.Row);
+                lane.Feed.Add(lane, subscriber, options.Twin?.Row);
                 return lane.RowCount;
             });
         }
@@ -105,7 +105,7 @@ public sealed class ChangeSubscription : IAsyncDisposable, IDisposable
         for (var i = 0; i < _wanted.Length; i++)
         {
             var (lane, subscriber) = (_wanted[i], _lanes[i]);
-            Lane.Locked([lane], () => { lane.Feed.Remove(subscriber, _options.Twin?.Row); return 0; });
+            Lane.Locked([lane], () => { lane.Feed.Remove(lane, subscriber, _options.Twin?.Row); return 0; });
         }
     }
 

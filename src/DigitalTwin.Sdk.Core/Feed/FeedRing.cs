@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk;
 
@@ -25,14 +24,13 @@ internal sealed class FeedRing
 
     internal bool IsEmpty => Volatile.Read(ref _at.Head) == Volatile.Read(ref _at.Tail);
 
-    internal bool HasRoom => Depth <= _mask;
+    internal bool HasRoom => HasRoomFor(1);
 
-    /// <summary>Whether one more fits, as far as the writer knows without looking at the reader's side.</summary>
-    internal bool HasKnownRoom
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _at.Tail - _at.KnownHead <= _mask;
-    }
+    internal bool HasRoomFor(int entries) => Depth + entries <= _entries.Length;
+
+    /// <summary>Whether so many more fit, as far as the writer knows without looking at the reader's side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasKnownRoomFor(int entries) => _at.Tail + entries - _at.KnownHead <= _entries.Length;
 
     internal long Depth => Volatile.Read(ref _at.Tail) - Volatile.Read(ref _at.Head);
 
@@ -61,13 +59,24 @@ internal sealed class FeedRing
         if (carried != (object)origin)
             carried = origin;
 
-        // The whole line by two wide stores: the line has to come from the reader's core first, and while it does stores queue up.
-        ref var line = ref Unsafe.As<FeedEntry, byte>(ref entry);
-        Vector256.Create(value.Bits, oldBits, value.Ticks, value.ArrivalTicks).StoreUnsafe(ref Unsafe.As<byte, long>(ref line));
-        Vector256.Create(revision, Pair((uint)value.Quality, (uint)oldQuality), Pair((uint)row, (uint)definition.Number), 0)
-            .StoreUnsafe(ref Unsafe.As<byte, long>(ref line), 4);
+        entry.Set(definition, row, revision, oldBits, oldQuality, value);
         Volatile.Write(ref _at.Tail, tail + 1);
         return true;
+    }
+
+    /// <summary>Writer: adds numbers that are known to fit.</summary>
+    internal void Add(ReadOnlySpan<FeedEntry> entries, ChangeOrigin origin)
+    {
+        var tail = _at.Tail;
+        foreach (ref readonly var entry in entries)
+        {
+            ref var carried = ref _carried[tail & _mask];
+            if (carried != (object)origin)
+                carried = origin;
+            At(tail++).Set(entry);
+        }
+
+        Volatile.Write(ref _at.Tail, tail);
     }
 
     /// <summary>Writer: drops the oldest entry; false if the reader has just taken it.</summary>
@@ -96,9 +105,6 @@ internal sealed class FeedRing
                 return count;
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Pair(uint low, uint high) => (long)(low | ((ulong)high << 32));
 
     private void Copy(int first, Span<FeedEntry> target, Span<object?> carried)
     {

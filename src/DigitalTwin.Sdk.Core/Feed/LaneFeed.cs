@@ -6,6 +6,11 @@ namespace DigitalTwin.Sdk;
 /// <summary>Hands a lane's changes to its subscribers' rings. Publishing happens under the lane's gate; the list changes under it too.</summary>
 internal sealed class LaneFeed
 {
+    /// <summary>How many numbers are gathered before they go to the rings.</summary>
+    private const int StageSize = 64;
+    private readonly AlignedArray<FeedEntry> _stage = new(StageSize);
+    private int _staged;
+    private ChangeOrigin? _stagedOrigin;
     private LaneSubscriber[] _all = [];
     private Dictionary<int, LaneSubscriber[]> _byRow = [];
     private bool _hasRows;
@@ -25,7 +30,7 @@ internal sealed class LaneFeed
         {
             foreach (var subscriber in _all)
             {
-                if (!subscriber.Ring.HasKnownRoom)
+                if (!subscriber.Ring.HasKnownRoomFor(_staged + 1))
                     return false;
             }
 
@@ -33,9 +38,17 @@ internal sealed class LaneFeed
         }
     }
 
+    /// <summary>Whether numbers have been gathered that subscribers do not see yet.</summary>
+    internal bool HasStaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _staged) > 0;
+    }
+
     /// <summary>Hands an event to whoever wants it. Caller holds the gate.</summary>
     internal void Publish(in TwinChange change, int row)
     {
+        Flush(change.Twin.Lane);
         object? boxed = null;
         foreach (var subscriber in _all)
             subscriber.Offer(change, ref boxed);
@@ -51,6 +64,8 @@ internal sealed class LaneFeed
     internal void Publish(
         Lane lane, PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
     {
+        if (_staged > 0)
+            Flush(lane);
         if ((uint)definition.Number >= (uint)_definitions.Length || _definitions[definition.Number] is null)
             Remember(definition);
         foreach (var subscriber in _all)
@@ -59,17 +74,50 @@ internal sealed class LaneFeed
             PublishToRow(lane, definition, row, revision, oldBits, oldQuality, value, origin);
     }
 
+    /// <summary>
+    /// Gathers a reported number; whoever does so calls <see cref="Flush"/> at the end. Caller holds the gate and has seen <see cref="HasRoom"/>.
+    /// </summary>
+    /// <remarks>
+    /// A ring's cache lines have to come back from its reader's core. Stored one now and one then, each of them is waited for; stored in
+    /// a row, the processor fetches them ahead.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Stage(Lane lane, PropertyDefinition definition, int row, long revision, long oldBits, Quality oldQuality, in Cell value, ChangeOrigin origin)
+    {
+        if (_all.Length == 0)
+            return;
+        if ((uint)definition.Number >= (uint)_definitions.Length || _definitions[definition.Number] is null)
+            Remember(definition);
+        if (_staged == StageSize || (_staged > 0 && _stagedOrigin != origin))
+            Flush(lane);
+        if (_staged == 0)
+            _stagedOrigin = origin;
+        _stage.At(_staged++).Set(definition, row, revision, oldBits, oldQuality, value);
+    }
+
+    /// <summary>Hands on what was gathered. Caller holds the gate.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void Flush(Lane lane)
+    {
+        if (_staged == 0)
+            return;
+        var entries = _stage.Span[.._staged];
+        foreach (var subscriber in _all)
+            subscriber.Offer(lane, entries, _stagedOrigin!);
+        _staged = 0;
+    }
+
     /// <summary>The property that an entry of a ring names.</summary>
     internal PropertyDefinition DefinitionOf(int number) => Volatile.Read(ref _definitions)[number]!;
 
-    /// <summary>Whether every subscriber that makes writers wait has room for one more.</summary>
+    /// <summary>Whether every subscriber that makes writers wait has room for what was gathered and one more. Caller holds the gate.</summary>
     internal bool WaitersHaveRoom
     {
         get
         {
             foreach (var waiter in _waiters)
             {
-                if (!waiter.Ring.HasRoom)
+                if (!waiter.Ring.HasRoomFor(_staged + 1))
                     return false;
             }
 
@@ -92,8 +140,9 @@ internal sealed class LaneFeed
     }
 
     /// <summary>Adds a subscriber. Caller holds the gate.</summary>
-    internal void Add(LaneSubscriber subscriber, int? row)
+    internal void Add(Lane lane, LaneSubscriber subscriber, int? row)
     {
+        Flush(lane);
         if (row is { } r)
             _byRow = new Dictionary<int, LaneSubscriber[]>(_byRow) { [r] = [.. _byRow.GetValueOrDefault(r, []), subscriber] };
         else
@@ -102,8 +151,9 @@ internal sealed class LaneFeed
     }
 
     /// <summary>Removes a subscriber. Caller holds the gate.</summary>
-    internal void Remove(LaneSubscriber subscriber, int? row)
+    internal void Remove(Lane lane, LaneSubscriber subscriber, int? row)
     {
+        Flush(lane);
         if (row is { } r)
         {
             var rest = Array.FindAll(_byRow.GetValueOrDefault(r, []), s => s != subscriber);

@@ -37,6 +37,27 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
         signal.Wake();
     }
 
+    /// <summary>Queues reported numbers that are known to fit, as far as they are wanted. Caller holds the lane's gate.</summary>
+    internal void Offer(Lane lane, ReadOnlySpan<FeedEntry> entries, ChangeOrigin origin)
+    {
+        if ((TwinChangeKind.Updated & _kinds) == 0)
+            return;
+        if (!_isFiltered)
+        {
+            Ring.Add(entries, origin);
+        }
+        else
+        {
+            for (var i = 0; i < entries.Length; i++)
+            {
+                if (Wants(lane, lane.Feed.DefinitionOf(entries[i].Definition), entries[i].Row))
+                    Ring.Add(entries.Slice(i, 1), origin);
+            }
+        }
+
+        signal.Wake();
+    }
+
     /// <summary>Waits until there is room; false if that took too long or makes no sense, so that the writer goes on and the loss is counted.</summary>
     internal bool WaitForRoom()
     {

@@ -82,6 +82,8 @@ public readonly struct Property<T> : IEquatable<Property<T>>
     public ReportOutcome Report(in Sample<T> sample, ChangeOrigin? origin = null) =>
         Lane.Report(_definition, Cell, Row, in sample, origin ?? ChangeOrigin.User);
 
+    internal ReportOutcome ReportOneOfMany(in Sample<T> sample, ChangeOrigin origin) => Lane.ReportOneOfMany(_definition, Cell, Row, in sample, origin);
+
     /// <summary>Reports a good value measured now by the graph's clock.</summary>
     /// <param name="value">The value, in the property's unit.</param>
     /// <returns>What became of it.</returns>

@@ -170,12 +170,20 @@ public sealed class TwinGraph
         for (var i = 0; i < properties.Length && i < PrefetchDistance; i++)
             Prefetch(properties[i]);
         var applied = 0;
-        for (var i = 0; i < properties.Length; i++)
+        try
         {
-            if (i + PrefetchDistance < properties.Length)
-                Prefetch(properties[i + PrefetchDistance]);
-            if (properties[i].Report(in samples[i], origin) == ReportOutcome.Applied)
-                applied++;
+            for (var i = 0; i < properties.Length; i++)
+            {
+                if (i + PrefetchDistance < properties.Length)
+                    Prefetch(properties[i + PrefetchDistance]);
+                if (properties[i].ReportOneOfMany(in samples[i], origin) == ReportOutcome.Applied)
+                    applied++;
+            }
+        }
+        finally
+        {
+            foreach (var lane in Lanes)
+                lane.FlushFeed();
         }
 
         return applied;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DigitalTwin.Sdk.Tests.Graph;
 
 public sealed class ReportManyTests
@@ -81,5 +83,59 @@ public sealed class ReportManyTests
         var graph = new TwinGraph(new TwinGraphOptions { Lanes = 2 });
         var handles = Enumerable.Range(0, 20).Select(i => graph.Add($"twin-{i}").AddProperty("flow", Units.CubicMetrePerHour)).ToArray();
         return (graph, handles);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(16, 2)]
+    [InlineData(100, 3)]
+    [InlineData(4096, 4)]
+    public async Task Reports_of_many_and_of_one_from_several_threads_reach_the_feed_without_a_gap_and_in_order(int capacity, int seed)
+    {
+        var graph = Times.Graph(lanes: 2);
+        var properties = Enumerable.Range(0, 6).Select(i => graph.Add($"t{i}").AddProperty("level", Units.Metre)).ToArray();
+        var (all, few) = (new ConcurrentQueue<(string Twin, long Revision)>(), 0);
+        var options = new ChangeFeedOptions { Kinds = TwinChangeKind.Updated, Overflow = OverflowPolicy.Wait, WaitLimit = TimeSpan.FromMinutes(1), Capacity = capacity };
+        await using var everything = graph.Changes.Subscribe(c => all.Enqueue((c.Twin.Id, c.Revision)), options);
+        options.Path = "level";
+        await using var filtered = graph.Changes.Subscribe(_ => Interlocked.Increment(ref few), options);
+        var applied = 0L;
+
+        // Each thread has twins of its own, so that no sample is late; lanes are shared.
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(thread => Task.Run(() => Write(thread))));
+        await Times.Until(() => all.Count == applied && Volatile.Read(ref few) == applied);
+
+        foreach (var twin in all.GroupBy(c => c.Twin))
+            Assert.Equal(Enumerable.Range(0, twin.Count()).Select(i => twin.First().Revision + i), twin.Select(c => c.Revision));
+
+        void Write(int thread)
+        {
+            var random = new Random(seed + thread);
+            var own = properties.Where((_, i) => i % 2 == thread).ToArray();
+            for (var (round, ticks) = (0, 1L); round < 500; round++)
+            {
+                var targets = Enumerable.Range(0, random.Next(1, 200)).Select(_ => own[random.Next(own.Length)]).ToArray();
+                var samples = targets.Select(_ => new Sample<double>(ticks, ticks, ticks++, Quality.Good)).ToArray();
+                Interlocked.Add(ref applied, graph.Report<double>(targets, samples, random.Next(2) == 0 ? ChangeOrigin.Sensor : ChangeOrigin.User));
+                own[0].Report(new Sample<double>(ticks, ticks, ticks++, Quality.Good), ChangeOrigin.Sensor);
+                Interlocked.Increment(ref applied);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_was_reported_before_a_failure_is_seen_by_subscribers()
+    {
+        var graph = Times.Graph();
+        var level = graph.Add("t").AddProperty("level", Units.Metre);
+        var seen = 0;
+        await using var subscription = graph.Changes.Subscribe(_ => Interlocked.Increment(ref seen), new ChangeFeedOptions { Kinds = TwinChangeKind.Updated });
+
+        var properties = Enumerable.Repeat(level, 100).Append(default).ToArray();
+        var samples = Enumerable.Range(1, 101).Select(i => Sample.Good((double)i, Times.At(i))).ToArray();
+        Assert.Throws<InvalidOperationException>(() => graph.Report<double>(properties, samples));
+
+        Assert.True(level.Read().Value >= 60);
+        await Times.Until(() => Volatile.Read(ref seen) == (int)level.Read().Value);
     }
 }

@@ -95,6 +95,7 @@ internal sealed partial class Lane
     {
         while (true)
         {
+            FlushFeed();
             var mayFit = Feed.WaitForRoom();
             var entry = Gate.Enter();
 
@@ -111,7 +112,11 @@ internal sealed partial class Lane
         {
             var mayFit = true;
             foreach (var lane in lanes)
+            {
+                lane.FlushFeed();
                 mayFit &= lane.Feed.WaitForRoom();
+            }
+
             var entered = Enter(lanes);
             if (!mayFit || lanes.All(static l => l.Feed.WaitersHaveRoom))
                 return entered;

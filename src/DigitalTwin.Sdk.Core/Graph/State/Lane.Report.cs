@@ -24,7 +24,32 @@ internal sealed partial class Lane
     /// meanwhile, but only if few enough instructions lie between: some 150 on the processors of 2020. Hence the shape of this method:
     /// what is short here counts double. Nothing in it throws while the gate is held.
     /// </remarks>
-    internal ReportOutcome Report<T>(PropertyDefinition definition, int cell, int row, in Sample<T> sample, ChangeOrigin origin)
+    internal ReportOutcome Report<T>(PropertyDefinition definition, int cell, int row, in Sample<T> sample, ChangeOrigin origin) =>
+        Report<T, OneOnly>(definition, cell, row, sample, origin);
+
+    /// <summary>One of many samples: the feed gathers them until <see cref="FlushFeed"/>.</summary>
+    internal ReportOutcome ReportOneOfMany<T>(PropertyDefinition definition, int cell, int row, in Sample<T> sample, ChangeOrigin origin) =>
+        Report<T, OneOfMany>(definition, cell, row, sample, origin);
+
+    /// <summary>Hands on what the feed has gathered.</summary>
+    internal void FlushFeed()
+    {
+        if (!Feed.HasStaged)
+            return;
+        var entry = Gate.Enter();
+        try
+        {
+            Feed.Flush(this);
+        }
+        finally
+        {
+            Gate.Exit(entry);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReportOutcome Report<T, TMode>(PropertyDefinition definition, int cell, int row, in Sample<T> sample, ChangeOrigin origin)
+        where TMode : struct
     {
         if (ValueSlot.IsInline<T>() && definition.IsPlain && Gate.TryEnterFavoured() is { } favour)
         {
@@ -36,7 +61,7 @@ internal sealed partial class Lane
                 ref var state = ref CowColumn<TwinRow>.At(rows, row);
                 if ((sample.Ticks > current.Ticks || current.Quality == Quality.NoData) && (current.StaleStage & CellFlags.HasDependents) == 0 && state.Revision >= 0)
                 {
-                    var outcome = Replace(ref current, ref state, definition, row, sample, origin);
+                    var outcome = Replace<T, TMode>(ref current, ref state, definition, row, sample, origin);
                     Gate.Exit(favour);
                     return outcome;
                 }
@@ -57,7 +82,8 @@ internal sealed partial class Lane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReportOutcome Replace<T>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
+    private ReportOutcome Replace<T, TMode>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
+        where TMode : struct
     {
         var quality = SampleCheck.Quality(definition, sample.Value, sample.Quality);
         var bits = ValueSlot.Encode(sample.Value);
@@ -74,7 +100,10 @@ internal sealed partial class Lane
         if (!isChange)
             return ReportOutcome.Refreshed;
         var next = new Cell { Bits = bits, Ticks = sample.Ticks, ArrivalTicks = sample.ArrivalTicks, Quality = quality };
-        Feed.Publish(this, definition, row, revision, oldBits, oldQuality, next, origin);
+        if (typeof(TMode) == typeof(OneOfMany))
+            Feed.Stage(this, definition, row, revision, oldBits, oldQuality, next, origin);
+        else
+            Feed.Publish(this, definition, row, revision, oldBits, oldQuality, next, origin);
         return ReportOutcome.Applied;
     }
 
@@ -218,4 +247,9 @@ internal sealed partial class Lane
         var plan = MutationPlan.CommitReport(mutation, origin);
         return plan.Outcome;
     }
+
+    // Type arguments, so that there is one piece of code and the choice costs nothing.
+    private readonly struct OneOnly;
+
+    private readonly struct OneOfMany;
 }

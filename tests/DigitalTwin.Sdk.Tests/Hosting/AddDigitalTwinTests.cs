@@ -27,7 +27,8 @@ public sealed class AddDigitalTwinTests
         await runtime.PostAsync(flow, Sample.Good(3.0, Start));
         await host.StopAsync();
 
-        Assert.Same(clock, runtime.TimeProvider);
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Start.AddHours(1), runtime.TimeProvider.GetUtcNow());
         Assert.Equal(3.0, flow.Read().Value);
         Assert.True(runtime.Completion.IsCompleted);
         Assert.Equal(TimeSpan.FromSeconds(0.5), host.Services.GetRequiredService<IOptions<DigitalTwinOptions>>().Value.TickPeriod);

@@ -9,7 +9,21 @@ public sealed partial class MqttConnector
     private const int LargestIdentifier = 268_435_455;
     private long _connections;
 
+    /// <summary>Never fails: what should not have happened is a fault for all to see, not a twin that has silently gone blind.</summary>
     private async Task RunAsync(IConnectorHost host, ILogger logger, MqttReceiver receiver)
+    {
+        try
+        {
+            await KeepConnectedAsync(host, logger, receiver).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            MqttLog.Stopped(logger, e, Name);
+            host.ReportState(ConnectorState.Faulted, "unexpected failure: " + e.Message);
+        }
+    }
+
+    private async Task KeepConnectedAsync(IConnectorHost host, ILogger logger, MqttReceiver receiver)
     {
         var time = _settings.TransportClock ?? host.TimeProvider;
         var dialler = new MqttDialler(_settings, Plan.Tls, time);

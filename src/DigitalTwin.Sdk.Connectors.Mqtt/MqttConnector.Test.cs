@@ -6,13 +6,19 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt;
 /// <summary>Trying the mappings without touching a twin.</summary>
 public sealed partial class MqttConnector
 {
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromHours(1);
+
     /// <summary>Connects beside the running connection, subscribes, waits for a first message per topic, and says for each mapping whether it can be read. Nothing reaches a twin or the plant.</summary>
     /// <remarks>Uses a client identifier of its own (the given one with <c>-test</c>), so a broker that authorises by client identifier may answer differently.</remarks>
-    /// <param name="listenFor">How long to wait for messages; null for 5 s. Retained messages come at once.</param>
+    /// <param name="listenFor">How long to wait for messages; null for 5 s; at most 1 hour. Retained messages come at once.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">Given up.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative or longer than an hour.</exception>
     public async Task<ConnectorReport> TestAsync(TimeSpan? listenFor = null, CancellationToken cancellationToken = default)
     {
+        var wait = listenFor ?? TimeSpan.FromSeconds(5);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(listenFor));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, LongestTrial, nameof(listenFor));
         if (Problems.Count > 0)
             return Unreachable(string.Join(" ", Problems));
         var time = _settings.TransportClock ?? _graph.TimeProvider;
@@ -26,7 +32,7 @@ public sealed partial class MqttConnector
                 session.Start(keepAlive);
                 var filters = Plan.Router.Filters(_settings, isTrial: true);
                 var codes = filters.Count == 0 ? [] : await session.SubscribeAsync(filters, 0, cancellationToken).ConfigureAwait(false);
-                await ListenAsync(receiver, session, listenFor ?? TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+                await ListenAsync(receiver, session, wait, cancellationToken).ConfigureAwait(false);
                 await session.CloseAsync(CloseLimit).ConfigureAwait(false);
                 return new ConnectorReport(Name, true, "", [.. Plan.Readers.Select(r => Judge(r, receiver, filters, codes)), .. Plan.Writers.Values.Select(Judge)]);
             }

@@ -62,6 +62,11 @@ public sealed partial class MqttConnector : IConnector, IPlantWriter
 
     internal IReadOnlyList<string> Problems => Plan.Problems;
 
+    /// <summary>What is wrong if both connectors run; null if nothing.</summary>
+    internal string? Collision(MqttConnector other) => _settings.IsSameClientAs(other._settings)
+        ? $"{Name} and {other.Name} connect to {_settings.Host}:{_settings.Port} with the same client id '{_settings.ClientId}': the broker would throw out one when the other comes, without end. Give each its own .ClientId(...)."
+        : null;
+
     // Resolved when first asked for, so that twins added to the graph after AddMqtt are found too.
     private MqttPlan Plan
     {

@@ -28,4 +28,7 @@ internal static partial class MqttLog
 
     [LoggerMessage(3108, LogLevel.Error, "Connector {Connector}: an unexpected failure; the connection is opened anew")]
     internal static partial void Unexpected(ILogger logger, Exception exception, string connector);
+
+    [LoggerMessage(3109, LogLevel.Error, "Connector {Connector}: an unexpected failure; not tried again until the runtime is restarted")]
+    internal static partial void Stopped(ILogger logger, Exception exception, string connector);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DigitalTwin.Sdk.Connectors.Mqtt;
 
 namespace DigitalTwin.Sdk;
@@ -5,6 +6,9 @@ namespace DigitalTwin.Sdk;
 /// <summary>Adds MQTT to a runtime.</summary>
 public static class MqttRuntimeBuilderExtensions
 {
+    // What else was added to the same builder, for as long as the builder lives: a client id must be told from those of its neighbours.
+    private static readonly ConditionalWeakTable<TwinRuntimeBuilder, List<MqttConnector>> Neighbours = [];
+
     /// <summary>Reads twins from, and writes set-points to, one MQTT broker.</summary>
     /// <remarks>Does not connect yet. What is wrong with addresses, units, paths or certificates is reported by <see cref="TwinRuntimeBuilder.StartAsync"/>, all of it at once.</remarks>
     /// <param name="builder">The runtime being composed.</param>
@@ -27,6 +31,9 @@ public static class MqttRuntimeBuilderExtensions
         mqtt.Settings.SetBroker(broker, mqtt.Problems);
         configure(mqtt);
         connector = new MqttConnector(builder.Graph, mqtt, () => builder.MeterFactory);
-        return builder.AddConnector(connector).AddComponent(new MqttValidation(connector));
+        var earlier = Neighbours.GetOrCreateValue(builder);
+        builder.AddConnector(connector).AddComponent(new MqttValidation(connector, [.. earlier]));
+        earlier.Add(connector);
+        return builder;
     }
 }

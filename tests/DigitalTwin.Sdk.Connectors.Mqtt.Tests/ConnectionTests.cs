@@ -71,6 +71,36 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_failure_of_our_own_is_a_fault_for_all_to_see_and_the_runtime_still_ends()
+    {
+        var pump = new Pump();
+        await using var runtime = await pump.StartAsync($"mqtt://127.0.0.1:{TestBroker.FreePort()}", mqtt => mqtt.Read(pump.Flow, "p101/flow").TransportClock(new BrokenClock()));
+
+        var status = await pump.Log.StateAsync(ConnectorState.Faulted);
+        await runtime.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
+
+        Assert.Contains("the clock is broken", status.Reason, StringComparison.Ordinal);
+        Assert.True(runtime.Completion.IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData("mqtts://127.0.0.1:1883", "8883")]
+    [InlineData("mqtt://127.0.0.1:8883", "mqtts://")]
+    [InlineData("mqtt://127.0.0.1:1883", null)]
+    [InlineData("mqtts://127.0.0.1:8883", null)]
+    public void A_port_of_the_other_kind_is_hinted_at_where_the_broker_does_not_answer(string address, string? hint)
+    {
+        var settings = new MqttSettings();
+        settings.SetBroker(address, []);
+
+        var refused = MqttReasons.Unreachable(new SocketException((int)SocketError.ConnectionRefused), settings, null);
+        var silent = MqttReasons.Unanswered(null, settings, null, isV5: true);
+
+        Assert.All([refused, silent], e => Assert.Equal(hint is not null, e.Message.Contains("by custom", StringComparison.Ordinal)));
+        Assert.Contains(hint ?? "", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unreachable_broker_is_tried_again_and_named()
     {
         var pump = new Pump();
@@ -183,5 +213,10 @@ public sealed class ConnectionTests
 
         // Fixed header (2 bytes for a short packet), then the protocol's name: 0 4 M Q T T, then the level.
         return buffer[8];
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new NotSupportedException("the clock is broken");
     }
 }

@@ -42,4 +42,16 @@ public sealed class BackoffTests
         backoff.NoteHeld(TimeSpan.FromSeconds(60));
         Assert.InRange(backoff.Next(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
     }
+
+    [Fact]
+    public void Periods_that_no_timer_keeps_are_refused_at_once()
+    {
+        var flow = new TwinGraph().Add("pump").AddProperty("flow", Units.CubicMetrePerHour);
+
+        foreach (var every in new[] { TimeSpan.Zero, TimeSpan.FromTicks(1), TimeSpan.FromDays(10_000) })
+            Assert.Throws<ArgumentOutOfRangeException>(() => Connector.FromDelegates("gateway", c => c.Read(flow, every, _ => ValueTask.FromResult(1.0))));
+        foreach (var period in new[] { TimeSpan.Zero, TimeSpan.FromDays(10_000) })
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ReadMapping<double>().ExpectEvery(period));
+        Assert.Throws<ArgumentException>(() => Connector.FromDelegates("gateway", c => c.Read(flow, TimeSpan.FromSeconds(1), _ => ValueTask.FromResult(1.0)).Reconnect(r => r.Maximum = TimeSpan.FromDays(10_000))));
+    }
 }

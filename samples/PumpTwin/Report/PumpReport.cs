@@ -30,7 +30,10 @@ internal static class PumpReport
             .Heading("What cleaning did: head").Text("The transmitter fails on day 8 for six hours; single readings jump all the time.").Plot(CloseUp(run.Log.Head, "head, m", (25, 55)))
             .Heading("What cleaning did: flow").Text("The meter freezes on day 12 for half a day.").Plot(CloseUp(run.Log.Flow, "flow, m³/h", (100, 320)))
             .Heading("Figures").Figures(verdict)
-            .Heading("Commands").Table(["day", "event", "requested, rpm", "value, rpm", "reason"], Commands(run))
+            .Heading("Commands")
+            .Text("An accepted command ends verified (the plant reports the value), replaced by a newer one, or broken off because an input was no longer good. "
+                + "A value that is still wanted after that is accepted anew, as another command; so fewer commands are verified than accepted.")
+            .Table(["day", "event", "requested, rpm", "value, rpm", "reason"], Commands(run))
             .Heading("Refused by the guard").Table(["rule", "reason", "times"], Refusals(run))
             .WriteAsync(file, stop);
     }
@@ -99,9 +102,9 @@ internal static class PumpReport
             .Line(samples.Select(s => (Day(s.Time), s.Quality.IsGood ? s.Value : double.NaN)), Blue, "good")
             .Dots(samples.Where(s => !s.Quality.IsGood && !s.Quality.Has(Quality.ConversionError)).Select(s => (Day(s.Time), s.Value)), Red, "flagged: kept, not used");
 
-    /// <summary>What became of commands; the steps of a ramp are one line each and left out.</summary>
+    /// <summary>What became of commands that were accepted; the steps of a ramp are one line each and left out.</summary>
     private static IEnumerable<IReadOnlyList<string>> Commands(RunRecord run) => run.Twin.WriteBack.Journal.Records
-        .Where(r => r.Event is not (CommandEvent.Refused or CommandEvent.Sent or CommandEvent.Acknowledged))
+        .Where(r => r.Event is not (CommandEvent.Sent or CommandEvent.Acknowledged) && (r.Event != CommandEvent.Refused || run.Twin.BrokenOff.Contains(r.CommandId)))
         .Take(100)
         .Select(r => (IReadOnlyList<string>)[Text(Day(r.Time), "0.000"), r.Event.ToString(), Text(r.Requested, "0"), Text(r.Value, "0.0"), r.Reason]);
 

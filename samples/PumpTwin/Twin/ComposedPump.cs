@@ -33,6 +33,17 @@ internal sealed record ComposedPump(
 
     internal required Property<long> Sequence { get; init; }
 
+    /// <summary>Accepted commands that the guard ended before the plant had followed: an input became doubtful on the way. What is still wanted is accepted anew, as another command.</summary>
+    internal IReadOnlySet<Guid> BrokenOff
+    {
+        get
+        {
+            var records = WriteBack.Journal.Records;
+            var accepted = records.Where(r => r.Event == CommandEvent.Accepted).Select(r => r.CommandId).ToHashSet();
+            return records.Where(r => r.Event == CommandEvent.Refused && accepted.Contains(r.CommandId)).Select(r => r.CommandId).ToHashSet();
+        }
+    }
+
     /// <summary>Whether a command has been handed to the connector and not been answered yet.</summary>
     internal bool IsCommandOnItsWay
     {

@@ -146,7 +146,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>The client identifier under which the broker keeps our session over restarts of this process.</summary>
-    /// <param name="clientId">Unique at the broker: two clients of one name throw each other out. Default: one per process, whose session ends with it; under MQTT 3.1.1 with the connection, so that what comes while the link is down is lost.</param>
+    /// <param name="clientId">Unique at the broker: two clients of one name throw each other out, and two connectors of one runtime are refused for it. Default: one per process, whose session ends with it; under MQTT 3.1.1 with the connection, so that what comes while the link is down is lost.</param>
     public MqttConnectorBuilder ClientId(string clientId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
@@ -184,7 +184,7 @@ public sealed class MqttConnectorBuilder
     /// is exact. Under 3.1.1, with brokers that have no subscription identifiers, and with <see cref="Share"/> it may hold for news too, until the link was
     /// quiet for the time of one ping.
     /// </remarks>
-    /// <param name="expiry">1 hour by default; zero for not at all: what comes while the link is down is lost, and nothing old is ever delivered.</param>
+    /// <param name="expiry">1 hour by default; at most 366 days; zero for not at all: what comes while the link is down is lost, and nothing old is ever delivered.</param>
     public MqttConnectorBuilder SessionExpiry(TimeSpan expiry)
     {
         Settings.SessionExpiry = expiry;
@@ -200,8 +200,8 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>How long the broker may take to answer when we connect or subscribe, and to confirm a write.</summary>
-    /// <param name="connect">10 s by default.</param>
-    /// <param name="write">5 s by default.</param>
+    /// <param name="connect">10 s by default; 0.1 s to 10 minutes.</param>
+    /// <param name="write">5 s by default; 0.1 s to 10 minutes.</param>
     public MqttConnectorBuilder Timeouts(TimeSpan connect, TimeSpan write)
     {
         Settings.Timeout = connect;
@@ -228,7 +228,7 @@ public sealed class MqttConnectorBuilder
     }
 
     /// <summary>The largest payload that is looked at; a larger one is counted and makes its property Bad.</summary>
-    /// <param name="bytes">1 MiB by default. Under MQTT 5 the broker is asked to keep what is more than four times as large.</param>
+    /// <param name="bytes">1 MiB by default; 1 to 268,435,455. Under MQTT 5 the broker is asked to keep what is more than four times as large.</param>
     public MqttConnectorBuilder MaxPayload(int bytes)
     {
         Settings.MaxPayloadBytes = bytes;

@@ -6,6 +6,18 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt;
 /// <summary>What the user said about the connection, checked and worked out. Not changed after the connector is made.</summary>
 internal sealed class MqttSettings
 {
+    private const int PlainPort = 1883;
+    private const int TlsPort = 8883;
+
+    /// <summary>The largest packet that MQTT knows (MQTT 5, clause 2.1.4).</summary>
+    private const int LargestPacket = 268_435_455;
+
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(366);
+    private static readonly TimeSpan ShortestKeepAlive = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(ushort.MaxValue);
+
     internal string? Name { get; set; }
 
     internal string Host { get; private set; } = "";
@@ -56,7 +68,15 @@ internal sealed class MqttSettings
 
     internal bool KeepsSession => QualityOfService != MqttQualityOfService.AtMostOnce && SessionExpiry > TimeSpan.Zero;
 
-    /// <summary>Reads the broker's address; false and a problem if it is none.</summary>
+    /// <summary>What may be wrong if the broker does not answer, though it need not be; empty if nothing strikes.</summary>
+    internal string PortHint => (UsesTls, Port) switch
+    {
+        (true, PlainPort) => $". Port {PlainPort} is by custom the unencrypted one: is it mqtts on port {TlsPort} that is meant?",
+        (false, TlsPort) => $". Port {TlsPort} is by custom the encrypted one: is it mqtts:// that is meant?",
+        _ => "",
+    };
+
+    /// <summary>Reads the broker's address, and notes what is wrong with it. Never repeats more of it than host and port: the rest may hold a password.</summary>
     internal void SetBroker(string broker, ICollection<string> problems)
     {
         if (!Uri.TryCreate(broker, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("mqtt" or "mqtts"))
@@ -65,17 +85,21 @@ internal sealed class MqttSettings
             return;
         }
 
-        if (uri.UserInfo.Length > 0)
-            problems.Add($"MQTT broker {uri.Host}: an address must not hold credentials, as addresses are logged; use .Credentials(user, password).");
         UsesTls = uri.Scheme == "mqtts";
         Host = uri.IdnHost.Trim('[', ']');
-        Port = uri.Port > 0 ? uri.Port : UsesTls ? 8883 : 1883;
+        Port = uri.Port >= 0 ? uri.Port : UsesTls ? TlsPort : PlainPort;
+        if (uri.UserInfo.Length > 0)
+            problems.Add($"MQTT broker {uri.Host}: an address must not hold credentials, as addresses are logged; use .Credentials(user, password).");
+        if (Port == 0)
+            problems.Add($"MQTT broker {uri.Host}: the port must be 1 to 65535, not 0; leave it out for {(UsesTls ? TlsPort : PlainPort)}.");
+        if (uri.PathAndQuery.Trim('/').Length > 0 || uri.Fragment.Length > 0)
+            problems.Add($"MQTT broker {uri.Host}: an address ends with the port; a path, a query or a fragment means nothing to a broker. Topics are named in .Read and .Write.");
     }
 
     internal IEnumerable<string> Validate()
     {
         foreach (var problem in Reconnect.Validate())
-            yield return $"{DisplayName}: {problem}";
+            yield return $"{DisplayName}: Reconnect: {problem}";
         if (User is not null && !UsesTls && !AllowsPlainTextCredentials)
             yield return $"{DisplayName}: user and password would cross the network unencrypted; use mqtts://, or say .AllowPlainTextCredentials() if the network may be trusted.";
         if (TlsFiles is not null && !UsesTls)
@@ -84,17 +108,23 @@ internal sealed class MqttSettings
             yield return $"{DisplayName}: protocol, quality of service or acknowledgement stage is unknown.";
         if (ClientId is { Length: 0 })
             yield return $"{DisplayName}: the client id is empty.";
-        if (KeepAlive < TimeSpan.FromSeconds(1) || KeepAlive > TimeSpan.FromSeconds(65535))
-            yield return $"{DisplayName}: keep-alive must be 1 s to 65535 s, not {KeepAlive}.";
-        if (Timeout <= TimeSpan.Zero || WriteTimeout <= TimeSpan.Zero)
-            yield return $"{DisplayName}: time-outs must be above zero.";
-        if (SessionExpiry < TimeSpan.Zero)
-            yield return $"{DisplayName}: session expiry must not be negative.";
-        if (MaxPayloadBytes < 1)
-            yield return $"{DisplayName}: the payload limit must be at least 1 byte.";
+        if (KeepAlive < ShortestKeepAlive || KeepAlive > LongestKeepAlive)
+            yield return $"{DisplayName}: KeepAlive must be 1 s to 65535 s, not {KeepAlive}.";
+        if (Timeout < ShortestTimeout || Timeout > LongestTimeout)
+            yield return $"{DisplayName}: Timeouts, connect, must be 0.1 s to 10 minutes, not {Timeout}.";
+        if (WriteTimeout < ShortestTimeout || WriteTimeout > LongestTimeout)
+            yield return $"{DisplayName}: Timeouts, write, must be 0.1 s to 10 minutes, not {WriteTimeout}.";
+        if (SessionExpiry < TimeSpan.Zero || SessionExpiry > LongestSession)
+            yield return $"{DisplayName}: SessionExpiry must be 0 to 366 days, not {SessionExpiry}.";
+        if (MaxPayloadBytes is < 1 or > LargestPacket)
+            yield return $"{DisplayName}: MaxPayload must be 1 to {LargestPacket} bytes, not {MaxPayloadBytes}.";
         if (SourceUserProperty is not null && Protocol == MqttProtocol.V311)
             yield return $"{DisplayName}: MQTT 3.1.1 has no user properties, so no message could name its source; use MQTT 5.";
     }
+
+    /// <summary>Whether the broker would take both for one client.</summary>
+    internal bool IsSameClientAs(MqttSettings other) =>
+        ClientId is not null && ClientId == other.ClientId && Port == other.Port && string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The given client id, or one that no other process or connector has. The empty one is refused by some brokers under 3.1.1.</summary>
     internal string EffectiveClientId(TimeProvider time, string suffix)

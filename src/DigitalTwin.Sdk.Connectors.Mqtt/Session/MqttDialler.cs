@@ -62,7 +62,7 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
         }
         catch (Exception) when (timeout.IsCancellationRequested)
         {
-            throw new MqttRefusedException($"{settings.Host}:{settings.Port} did not answer within {settings.Timeout.TotalSeconds:0.#} s");
+            throw new MqttRefusedException($"{settings.Host}:{settings.Port} did not answer within {settings.Timeout.TotalSeconds:0.#} s{settings.PortHint}");
         }
         finally
         {

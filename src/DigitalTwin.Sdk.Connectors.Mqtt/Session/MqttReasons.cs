@@ -62,10 +62,10 @@ internal static class MqttReasons
     {
         var where = $"{settings.Host}:{settings.Port}";
         if (Find<AuthenticationException>(e) is { } authentication)
-            return new($"TLS to {where} failed: {tls?.Refusal ?? authentication.InnerException?.Message ?? authentication.Message}", isPermanent: true, inner: e);
+            return new($"TLS to {where} failed: {tls?.Refusal ?? authentication.InnerException?.Message ?? authentication.Message}{settings.PortHint}", isPermanent: true, inner: e);
         if (Find<SocketException>(e) is { } socket)
-            return new($"{where} cannot be reached: {socket.SocketErrorCode}", inner: e);
-        return new($"{where} cannot be reached: {e.GetBaseException().Message}", inner: e);
+            return new($"{where} cannot be reached: {socket.SocketErrorCode}{settings.PortHint}", inner: e);
+        return new($"{where} cannot be reached: {e.GetBaseException().Message}{settings.PortHint}", inner: e);
     }
 
     /// <summary>What an exception between our CONNECT and the broker's answer means.</summary>
@@ -75,7 +75,7 @@ internal static class MqttReasons
         if (tls is not null && e is not null && Find<CryptographicException>(e) is { } alert)
             return new($"the broker refuses our certificate{(tls.HasOwnCertificate ? "" : " (none is given)")}: {alert.Message}", isPermanent: true, inner: e);
         var guess = tls is null ? "" : "; it may not accept our certificate";
-        return new($"{settings.Host}:{settings.Port} closed the connection without an answer{guess}", mayBeVersion: isV5, inner: e);
+        return new($"{settings.Host}:{settings.Port} closed the connection without an answer{guess}{settings.PortHint}", mayBeVersion: isV5, inner: e);
     }
 
     internal static T? Find<T>(Exception? e)

@@ -65,8 +65,20 @@ internal sealed partial class MqttSession
             throw new MqttRefusedException("the broker sent more messages at once than packet identifiers allow");
         }
 
-        await DeliverAsync(packet, ack).ConfigureAwait(false);
-        ack.Release();
+        var isDelivered = false;
+        try
+        {
+            await DeliverAsync(packet, ack).ConfigureAwait(false);
+            isDelivered = true;
+        }
+        finally
+        {
+            // What was not handed on is not acknowledged, so that the broker delivers it again; but nobody may wait for it for ever.
+            if (isDelivered)
+                ack.Applied();
+            else
+                ack.Abandoned();
+        }
     }
 
     private async ValueTask DeliverAsync(MqttPublishPacket packet, PendingAck? ack)

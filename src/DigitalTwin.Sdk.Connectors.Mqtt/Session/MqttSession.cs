@@ -65,11 +65,11 @@ internal sealed partial class MqttSession : IAsyncDisposable
 
     internal void Start(TimeSpan keepAlive)
     {
-        _receiving = Task.Run(ReceiveAsync);
-        _acknowledging = Task.Run(AcknowledgeAsync);
-        _pinging = Task.Run(() => PingAsync(keepAlive));
+        _receiving = Task.Run(() => GuardAsync(ReceiveAsync));
+        _acknowledging = Task.Run(() => GuardAsync(AcknowledgeAsync));
+        _pinging = Task.Run(() => GuardAsync(() => PingAsync(keepAlive)));
         if (_mayHoldBacklog && !_knowsIdentifiers)
-            _probing = Task.Run(ProbeAsync);
+            _probing = Task.Run(() => GuardAsync(ProbeAsync));
     }
 
     /// <summary>Subscribes, and gives the broker's answer for each topic.</summary>
@@ -133,6 +133,19 @@ internal sealed partial class MqttSession : IAsyncDisposable
         _client.Dispose();
         await Task.WhenAll(_receiving, _acknowledging, _pinging, _probing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
+    }
+
+    /// <summary>A loop that fails as it should not ends the connection: it is opened anew, and nobody waits for what will never come.</summary>
+    private async Task GuardAsync(Func<Task> loop)
+    {
+        try
+        {
+            await loop().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(new MqttRefusedException("unexpected failure: " + e.Message, inner: e));
+        }
     }
 
     private void End(MqttRefusedException why)

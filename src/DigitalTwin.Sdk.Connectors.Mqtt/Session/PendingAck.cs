@@ -33,7 +33,7 @@ internal sealed class PendingAck : ISampleReceipt, IValueTaskSource<bool>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _done.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Begins a message. One receipt is held by the receive path itself until <see cref="Release"/>.</summary>
+    /// <summary>Begins a message. One receipt is held by the receive path itself, which gives it back in any case.</summary>
     internal void Begin(ushort packetId, bool isExactlyOnce)
     {
         _done.Reset();
@@ -47,7 +47,7 @@ internal sealed class PendingAck : ISampleReceipt, IValueTaskSource<bool>
     /// <summary>One more sample of the message is on its way.</summary>
     internal void Expect() => Interlocked.Increment(ref _outstanding);
 
-    internal void Release()
+    private void Release()
     {
         if (Interlocked.Decrement(ref _outstanding) == 0)
             _done.SetResult(Volatile.Read(ref _abandoned) == 0);

@@ -16,11 +16,12 @@ public sealed class DelegateConnectorBuilder
     /// <summary>Reads a property at a steady rate. A good sample each time; if the function fails, the property becomes Bad with reason CommLoss until it works again.</summary>
     /// <typeparam name="T">Type of the property's values.</typeparam>
     /// <param name="property">The property.</param>
-    /// <param name="every">Period; above zero. While one reading takes longer, the next is left out.</param>
+    /// <param name="every">Period; 1 ms to 30 days. While one reading takes longer, the next is left out.</param>
     /// <param name="read">Reads the value in the property's unit.</param>
     public DelegateConnectorBuilder Read<T>(Property<T> property, TimeSpan every, Func<CancellationToken, ValueTask<T>> read)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(every, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(every, TimeSpan.FromDays(30));
         ArgumentNullException.ThrowIfNull(read);
         var binding = new ConnectorBinding(property, ConnectorAccess.Read, $"function, every {every}", every);
         Sources.Add(new PolledSource<T>(property, binding, every, read));

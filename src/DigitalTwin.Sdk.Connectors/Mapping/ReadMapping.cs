@@ -93,10 +93,11 @@ public sealed class ReadMapping<T>
     }
 
     /// <summary>How often a sample is expected; lets the twin's health tell a silent source from a steady one.</summary>
-    /// <param name="period">Above zero. Default: not expected at any rate.</param>
+    /// <param name="period">Above zero, at most 366 days. Default: not expected at any rate.</param>
     public ReadMapping<T> ExpectEvery(TimeSpan period)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(366));
         ExpectedPeriod = period;
         return this;
     }

@@ -3,16 +3,19 @@ namespace DigitalTwin.Sdk.Connectors;
 /// <summary>How long a connector pauses before it tries again (semantics C6).</summary>
 public sealed class ReconnectOptions
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>The shortest pause.</summary>
-    /// <value>1 s by default; above zero.</value>
+    /// <value>1 s by default; 10 ms to 1 day.</value>
     public TimeSpan Minimum { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause.</summary>
-    /// <value>120 s by default; at least <see cref="Minimum"/>.</value>
+    /// <value>120 s by default; at least <see cref="Minimum"/>, at most 1 day.</value>
     public TimeSpan Maximum { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How long a connection must have held for pauses to begin at the shortest again.</summary>
-    /// <value>60 s by default.</value>
+    /// <value>60 s by default; 0 to 1 day.</value>
     public TimeSpan HealthyAfter { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Seed of the pauses. Give every installation its own, so that a restarted broker is not stormed.</summary>
@@ -23,11 +26,11 @@ public sealed class ReconnectOptions
 
     internal IEnumerable<string> Validate()
     {
-        if (Minimum <= TimeSpan.Zero)
-            yield return $"The shortest reconnect pause must be above zero, not {Minimum}.";
-        if (Maximum < Minimum)
-            yield return $"The longest reconnect pause ({Maximum}) must be at least the shortest ({Minimum}).";
-        if (HealthyAfter < TimeSpan.Zero)
-            yield return $"The time after which a connection counts as healthy must not be negative, but is {HealthyAfter}.";
+        if (Minimum < Shortest || Minimum > Longest)
+            yield return $"{nameof(Minimum)} must be 10 ms to 1 day, not {Minimum}.";
+        if (Maximum < Minimum || Maximum > Longest)
+            yield return $"{nameof(Maximum)} must be at least {nameof(Minimum)} ({Minimum}) and at most 1 day, not {Maximum}.";
+        if (HealthyAfter < TimeSpan.Zero || HealthyAfter > Longest)
+            yield return $"{nameof(HealthyAfter)} must be 0 to 1 day, not {HealthyAfter}.";
     }
 }

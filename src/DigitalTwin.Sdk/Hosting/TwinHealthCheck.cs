@@ -5,6 +5,9 @@ namespace DigitalTwin.Sdk.Hosting;
 /// <summary>Tells the host's health page how the twin stands: Unhealthy if it does not run or a connector has a permanent fault, Degraded if a link is down or a twin is out of step.</summary>
 internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
 {
+    // A page with ten thousand twins on it helps nobody.
+    private const int Told = 20;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check());
 
     private HealthCheckResult Check()
@@ -32,16 +35,55 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
                 doubts.Add(text);
         }
 
+        var standing = Judge(runtime, data);
+        doubts.AddRange(standing.Doubts);
+        if (faults.Count > 0)
+            return HealthCheckResult.Unhealthy(Text(faults.Concat(doubts)), data: data);
+        return doubts.Count > 0 ? HealthCheckResult.Degraded(Text(doubts), data: data) : HealthCheckResult.Healthy(standing.Summary, data);
+    }
+
+    /// <summary>How the twins stand that a connector reads. Twins of which nothing tells whether they are in step are not called so, and it is said why.</summary>
+    private static (List<string> Doubts, string Summary) Judge(TwinRuntime runtime, Dictionary<string, object> data)
+    {
+        var (inStep, doubts, waiting) = (0, new List<string>(), new List<string>());
         foreach (var twin in runtime.Graph.Twins)
         {
             var health = runtime.Health(twin);
-            if (health.State is TwinLifeCycle.Degraded or TwinLifeCycle.OutOfSync)
-                doubts.Add($"twin '{twin.Id}' is {health.State}: {health.Reason}");
+            if (health.State == TwinLifeCycle.Unbound)
+                continue;
+            if (health.State == TwinLifeCycle.Synchronized)
+            {
+                inStep++;
+                continue;
+            }
+
+            var reason = Unstated(twin, health) ?? health.Reason;
+            if (doubts.Count + waiting.Count < Told)
+                data[$"twin:{twin.Id}"] = $"{health.State}; {reason}";
+            (health.State is TwinLifeCycle.Degraded or TwinLifeCycle.OutOfSync ? doubts : waiting).Add($"twin '{twin.Id}' is {health.State}: {reason}");
         }
 
-        if (faults.Count > 0)
-            return HealthCheckResult.Unhealthy(string.Join("; ", faults.Concat(doubts)), data: data);
-        return doubts.Count > 0 ? HealthCheckResult.Degraded(string.Join("; ", doubts), data: data) : HealthCheckResult.Healthy("In step.", data);
+        data["twinsInStep"] = inStep;
+        var joined = inStep + waiting.Count + doubts.Count;
+        var summary = joined == 0 ? "Running; no source of a twin has been connected yet." : waiting.Count == 0 ? "In step." : $"{inStep} of {joined} twins in step; {Text(waiting)}";
+        return (doubts, summary);
+    }
+
+    /// <summary>Which properties lack what it takes to tell a silent source from a quiet one; null if that is not the reason.</summary>
+    private static string? Unstated(Twin twin, TwinHealth health)
+    {
+        if (health.State != TwinLifeCycle.Bound || health.Reliability is not null)
+            return null;
+        var measured = twin.Properties.Where(p => !p.Definition.IsVirtual && !p.Definition.IsDerived).ToList();
+        return measured.Exists(p => p.Definition.MaxAge is not null)
+            ? null
+            : $"{string.Join(", ", measured.Take(Told).Select(p => p.Name))}: no expected period (ExpectEvery) and no maximum age (MaxAge) stated, so that silence means nothing";
+    }
+
+    private static string Text(IEnumerable<string> sentences)
+    {
+        var all = sentences.ToList();
+        return string.Join("; ", all.Take(Told)) + (all.Count > Told ? $"; and {all.Count - Told} more" : "");
     }
 
     private static string Line(ConnectorStatus connector)

@@ -1,26 +1,35 @@
+// snippet: host-usings
+using DigitalTwin.Sdk;
 using DigitalTwin.Sdk.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+// end-snippet
 
 namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
 
 public class HostTour
 {
     [Fact]
-    public void A_host_runs_the_twin()
+    public async Task A_host_runs_the_twin()
     {
-        var services = new ServiceCollection();
+        // It is composed and checked; then it is told to stop before it is up.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync([], new CancellationToken(canceled: true)));
+    }
 
+    private static async Task RunAsync(string[] args, CancellationToken stop)
+    {
         // snippet: host-add
-        services.AddDigitalTwin(twin =>
+        var app = Host.CreateApplicationBuilder(args);
+        app.Services.AddDigitalTwin(twin =>
         {
             var pump = twin.Graph.Add("pump-101");
             var flow = pump.AddProperty("flow", Units.CubicMetrePerHour);
-            twin.AddMqtt("mqtt://localhost", mqtt => mqtt.Read(flow, "p101/flow"));
+            twin.AddMqtt("mqtt://localhost", mqtt => mqtt
+                .Read(flow, "p101/flow", from => from.ExpectEvery(TimeSpan.FromSeconds(1))));
         });
-        services.AddHealthChecks().AddDigitalTwin();
+        app.Services.AddHealthChecks().AddDigitalTwin();
+        await app.Build().RunAsync(stop);
         // end-snippet
-
-        Assert.Contains(services, s => s.ServiceType == typeof(TwinHost));
     }
 
     // snippet: host-use

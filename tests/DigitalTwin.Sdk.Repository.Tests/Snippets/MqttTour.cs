@@ -1,4 +1,5 @@
 using DigitalTwin.Sdk.Connectors;
+using Microsoft.Extensions.Logging;
 
 namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
 
@@ -43,5 +44,27 @@ public class MqttTour
 
         await using var runtime = await builder.StartAsync();
         Assert.Single(runtime.Connectors);
+    }
+
+    internal static async Task DiagnoseAsync(TwinGraph graph, Property<double> flow)
+    {
+        // snippet: mqtt-logging
+        using var logging = LoggerFactory.Create(log => log.AddSimpleConsole(line => line.SingleLine = true));
+        var builder = new TwinRuntimeBuilder(graph) { LoggerFactory = logging };
+        // end-snippet
+
+        // snippet: mqtt-trial
+        builder.AddMqtt("mqtt://localhost", mqtt => mqtt.Read(flow, "p101/flow"), out var connector);
+        Console.WriteLine(await connector.TestAsync(listenFor: TimeSpan.FromSeconds(10)));
+        // end-snippet
+
+        await using var runtime = await builder.StartAsync();
+
+        // snippet: mqtt-status
+        foreach (var link in runtime.Connectors)
+            Console.WriteLine($"{link.Connector}: {link.State} since {link.Since:T} {link.Reason}; {link.Counters.Messages} messages, {link.Counters.BadPayloads} bad");
+        foreach (var mapping in connector.Mappings)
+            Console.WriteLine($"{mapping.Property} ({mapping.Address}): {mapping.Consumed} came, {mapping.Failed} unreadable, {mapping.Filtered} left out");
+        // end-snippet
     }
 }

@@ -1,14 +1,18 @@
+// snippet: pump-usings
+using DigitalTwin.Sdk;
 using DigitalTwin.Sdk.Analytics;
 using DigitalTwin.Sdk.Control;
 using DigitalTwin.Sdk.Physics;
 using DigitalTwin.Sdk.Pipeline;
+// end-snippet
+using DigitalTwin.Sdk.Connectors.Mqtt;
 
 namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
 
 /// <summary>The whole loop on one screen: what the README shows first.</summary>
-internal static class PumpOverMqtt
+public class PumpOverMqtt
 {
-    public static async Task RunAsync(CancellationToken stop)
+    internal static async Task RunAsync(CancellationToken stop)
     {
         // snippet: pump-over-mqtt
         var graph = new TwinGraph();
@@ -17,24 +21,52 @@ internal static class PumpOverMqtt
         var head  = pump.AddProperty("head", Units.Metre);
         var speed = pump.AddSetpoint("speed", Units.RevolutionPerMinute);
 
+        var second = TimeSpan.FromSeconds(1);
         var builder = new TwinRuntimeBuilder(graph);
         builder.AddMqtt("mqtts://broker.plant.example", mqtt => mqtt
-            .Read(flow, "p101/flow").Read(head, "p101/head").Write(speed, "p101/speed/set"));
+            .Read(flow, "p101/flow", from => from.ExpectEvery(second)).Read(head, "p101/head", from => from.ExpectEvery(second))
+            .Write(speed, "p101/speed/set"));
         builder.Clean(flow, raw => raw
             .RejectOutside(0, 400)
             .RejectSpikes(window: 15, sigmas: 4)
-            .Resample(every: TimeSpan.FromSeconds(1), maxGap: TimeSpan.FromSeconds(10)));
+            .Resample(every: second, maxGap: 10 * second));
 
         var model = new CentrifugalPump(250 * Units.CubicMetrePerHour, 38 * Units.Metre, 1450 * Units.RevolutionPerMinute);
         var estimate = builder.AddKalman(model, input: speed, observed: [flow, head]);
         var wear = builder.DetectAnomalies(estimate.Residual(head), new Cusum(drift: 0.5, threshold: 5));
         builder.WriteBack(speed, from: wear.Select(a => a.IsActive ? 1200.0 : 1450.0), guard => guard
-            .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1))
-            .RequireGood(maxAge: TimeSpan.FromSeconds(5), flow, head).Otherwise(Fallback.HoldLastAccepted));
+            .Within(900, 1480).SlewAtMost(50, per: second)
+            .RequireGood(maxAge: 5 * second, flow, head).Otherwise(Fallback.HoldLastAccepted));
 
         await using var runtime = await builder.StartAsync(stop);
         using var log = runtime.Observe(flow).Subscribe(s => Console.WriteLine($"{s.Time:O} {s.Value:F1} {flow.Unit} {s.Quality}"));
         await runtime.Completion;
         // end-snippet
+    }
+
+    [Fact]
+    public async Task The_first_program_is_wired_soundly_and_states_how_often_each_input_speaks()
+    {
+        // Wiring is checked before the token is looked at, so what ends it is no mistake in the wiring; nothing is connected.
+        MqttNoted.Connectors.Value = [];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(new CancellationToken(canceled: true)));
+
+        var inputs = Assert.Single(MqttNoted.Connectors.Value).Bindings.Where(b => b.Property.Name is "flow" or "head").ToList();
+
+        Assert.Equal(2, inputs.Count);
+        Assert.All(inputs, b => Assert.Equal(TimeSpan.FromSeconds(1), b.ExpectedPeriod));
+    }
+}
+
+/// <summary>Stands nearer to the program above than the SDK's own AddMqtt, and notes what that made.</summary>
+file static class MqttNoted
+{
+    internal static AsyncLocal<List<MqttConnector>> Connectors { get; } = new();
+
+    internal static TwinRuntimeBuilder AddMqtt(this TwinRuntimeBuilder builder, string broker, Action<MqttConnectorBuilder> configure)
+    {
+        MqttRuntimeBuilderExtensions.AddMqtt(builder, broker, configure, out var connector);
+        Connectors.Value?.Add(connector);
+        return builder;
     }
 }

@@ -27,7 +27,8 @@ public sealed class AddDigitalTwinTests
         await runtime.PostAsync(flow, Sample.Good(3.0, Start));
         await host.StopAsync();
 
-        Assert.Equal(clock.GetUtcNow(), runtime.TimeProvider.GetUtcNow());
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Start.AddHours(1), runtime.TimeProvider.GetUtcNow());
         Assert.Equal(3.0, flow.Read().Value);
         Assert.True(runtime.Completion.IsCompleted);
         Assert.Equal(TimeSpan.FromSeconds(0.5), host.Services.GetRequiredService<IOptions<DigitalTwinOptions>>().Value.TickPeriod);
@@ -145,6 +146,45 @@ public sealed class AddDigitalTwinTests
         }
     }
 
+    [Fact]
+    public async Task A_twin_of_which_nothing_says_how_often_it_speaks_is_not_called_in_step()
+    {
+        var (silent, steady) = (new StubConnector(), new StubConnector { Name = "steady", Period = TimeSpan.FromSeconds(1) });
+        var clock = new FakeTimeProvider(Start);
+        using var host = Host(services =>
+        {
+            services.AddSingleton<TimeProvider>(clock).AddDigitalTwin(twin =>
+            {
+                silent.Property = twin.Graph.Add("pump-1").AddProperty("flow", Units.CubicMetrePerHour);
+                steady.Property = twin.Graph.Add("pump-2").AddProperty("flow", Units.CubicMetrePerHour);
+                twin.Graph.Add("site");
+                twin.AddConnector(silent).AddConnector(steady);
+            });
+            services.AddHealthChecks().AddDigitalTwin();
+        });
+        var checks = host.Services.GetRequiredService<HealthCheckService>();
+        await host.StartAsync();
+        var runtime = host.Services.GetRequiredService<TwinHost>().Runtime!;
+
+        foreach (var connector in new[] { silent, steady })
+            connector.Host!.ReportState(ConnectorState.Connected, "");
+        for (var i = 0; i < 30; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            foreach (var connector in new[] { silent, steady })
+                await runtime.PostAsync(connector.Property, Sample.Good(250.0 + i, clock.GetUtcNow()));
+            await runtime.AdvanceAsync(clock.GetUtcNow());
+        }
+
+        var entry = (await checks.CheckHealthAsync()).Entries["digital-twin"];
+        Assert.Equal(HealthStatus.Healthy, entry.Status);
+        Assert.StartsWith("1 of 2 twins in step; twin 'pump-1' is Bound: flow: no expected period", entry.Description, StringComparison.Ordinal);
+        Assert.StartsWith("Bound; flow: no expected period", (string)entry.Data["twin:pump-1"], StringComparison.Ordinal);
+        Assert.Equal(1, entry.Data["twinsInStep"]);
+        Assert.DoesNotContain("twin:pump-2", entry.Data.Keys);
+        await host.StopAsync();
+    }
+
     private static IHost Host(Action<IServiceCollection> configure, Dictionary<string, string?>? settings = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
@@ -155,9 +195,11 @@ public sealed class AddDigitalTwinTests
 
     private sealed class StubConnector : IConnector
     {
-        public string Name => "stub";
+        public string Name { get; init; } = "stub";
 
-        public IReadOnlyCollection<ConnectorBinding> Bindings => [new(Property, ConnectorAccess.Read, "t")];
+        internal TimeSpan? Period { get; init; }
+
+        public IReadOnlyCollection<ConnectorBinding> Bindings => [new(Property, ConnectorAccess.Read, "t", Period)];
 
         internal Property<double> Property { get; set; }
 

@@ -17,6 +17,18 @@ public sealed partial class TwinRuntime
             return;
         }
 
+        try
+        {
+            await EndAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _completion.TrySetResult();
+        }
+    }
+
+    private async Task EndAllAsync()
+    {
         _timer?.Dispose();
         AdvanceToEnd();
         foreach (var host in _hosts)
@@ -30,7 +42,6 @@ public sealed partial class TwinRuntime
         foreach (var slot in _slots.Values.Where(s => s.Health is not null))
             AnnounceStop(slot);
         _metrics.Dispose();
-        _completion.TrySetResult();
     }
 
     /// <summary>Drains and stops; see <see cref="StopAsync"/>.</summary>

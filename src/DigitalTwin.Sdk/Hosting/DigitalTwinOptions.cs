@@ -23,6 +23,10 @@ public sealed class DigitalTwinOptions
     /// <value>10 seconds by default; above zero, at most an hour.</value>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How far ahead of its arrival a sample's own time may lie; one from further ahead gets its arrival time and quality Uncertain with reason ClockSkew.</summary>
+    /// <value>1 minute by default; zero to a day.</value>
+    public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How old an update may be on arrival to count as timely.</summary>
     /// <value>1 second by default; above zero, at most a day.</value>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(1);
@@ -37,6 +41,7 @@ public sealed class DigitalTwinOptions
         options.QueueCapacity = QueueCapacity;
         options.TickPeriod = TickPeriod;
         options.DrainLimit = DrainLimit;
+        options.MaxAhead = MaxAhead;
         options.Entanglement.MaxDelay = MaxDelay;
         options.Entanglement.Window = EntanglementWindow;
     }

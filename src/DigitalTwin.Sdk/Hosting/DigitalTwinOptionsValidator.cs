@@ -17,6 +17,7 @@ internal sealed class DigitalTwinOptionsValidator : IValidateOptions<DigitalTwin
         Require(options.QueueCapacity is >= 16 and <= 1 << 20, nameof(options.QueueCapacity), "16 to 1048576", options.QueueCapacity);
         RequireTime(options.TickPeriod, LongestTick, nameof(options.TickPeriod));
         RequireTime(options.DrainLimit, LongestDrain, nameof(options.DrainLimit));
+        Require(options.MaxAhead >= TimeSpan.Zero && options.MaxAhead <= Day, nameof(options.MaxAhead), $"zero to {Day}", options.MaxAhead);
         RequireTime(options.MaxDelay, Day, nameof(options.MaxDelay));
         RequireTime(options.EntanglementWindow, Day, nameof(options.EntanglementWindow));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

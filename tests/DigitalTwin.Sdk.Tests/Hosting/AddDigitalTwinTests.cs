@@ -64,6 +64,7 @@ public sealed class AddDigitalTwinTests
     [Theory]
     [InlineData("DigitalTwin:TickPeriod", "1", "TickPeriod")]
     [InlineData("DigitalTwin:DrainLimit", "60.00:00:00", "DrainLimit")]
+    [InlineData("DigitalTwin:MaxAhead", "2.00:00:00", "MaxAhead")]
     [InlineData("DigitalTwin:QueueCapacity", "2147483647", "QueueCapacity")]
     [InlineData("DigitalTwin:TickPeriod", "fast", "TickPeriod")]
     [InlineData("DigitalTwin:Worker", "4", "Worker")]

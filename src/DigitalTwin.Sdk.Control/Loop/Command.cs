@@ -18,6 +18,8 @@ internal sealed class Command
 
     internal required long ExpiresTicks { get; set; }
 
+    internal CommandTrace Trace { get; set; } = CommandTrace.None;
+
     internal bool IsProposed { get; set; }
 
     internal long ApprovedUntilTicks { get; set; }

@@ -6,6 +6,9 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
     /// <summary>What is sent and when.</summary>
     internal required PlantPoint Point { get; init; }
 
+    /// <summary>The trace of the command it belongs to, which may have ended before the outcome is known.</summary>
+    internal required CommandTrace Trace { get; init; }
+
     internal required PlantPoint? OriginBefore { get; init; }
 
     internal required PlantPoint? LastSentBefore { get; init; }

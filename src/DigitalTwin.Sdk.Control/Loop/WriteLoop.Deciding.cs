@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DigitalTwin.Sdk.Control;
 
 /// <content>What is asked for: requests by the signal and by people, approval, and what happens when the guard is not satisfied.</content>
@@ -15,28 +17,40 @@ internal sealed partial class WriteLoop
     private bool _isEngaged;
     private bool _isOverridden;
 
-    internal void OnManual(double value, CommandOptions options, TaskCompletionSource<CommandResult> promise)
+    internal void OnManual(double value, CommandOptions options, ActivityContext parent, TaskCompletionSource<CommandResult> promise)
     {
         var now = Now;
         var id = CommandIds.Of(_name, now, ++_sequence);
+        var trace = CommandTrace.Start(_setpoint, id, CommandKind.Manual, parent, _lane.Now);
         Waiters.Bind(id, promise);
         var verdict = Judge(value, CommandKind.Manual, out var rule);
         if (verdict.IsDenied)
         {
-            Reject(id, value, rule, verdict.Denial!, options.By);
+            Reject(id, value, rule, verdict.Denial!, options.By, trace);
             return;
         }
 
         var expires = options.ExpiresAt?.UtcTicks ?? ExpiryOf(verdict.Value);
-        var command = new Command { Id = id, Kind = CommandKind.Manual, Requested = value, Target = verdict.Value, By = options.By, Reason = options.Reason, ExpiresTicks = expires };
+        var command = new Command
+        {
+            Id = id,
+            Kind = CommandKind.Manual,
+            Requested = value,
+            Target = verdict.Value,
+            By = options.By,
+            Reason = options.Reason,
+            ExpiresTicks = expires,
+            Trace = trace,
+        };
         if (now >= expires)
         {
             Record(CommandEvent.Expired, command, value, "", "it had lapsed when it came", options.By);
+            trace.End(CommandState.Expired, "it had lapsed when it came", _lane.Now);
             Waiters.Complete(new CommandResult(CommandState.Expired, id, "it had lapsed when it came", ""));
         }
         else if (IsTooSoon(verdict.Value))
         {
-            Reject(id, value, "dwell", DwellReason, options.By);
+            Reject(id, value, "dwell", DwellReason, options.By, trace);
         }
         else
         {
@@ -51,7 +65,7 @@ internal sealed partial class WriteLoop
 
     internal void OnWithdrawn(TaskCompletionSource<CommandResult> promise)
     {
-        if (_current is { } command && Waiters.IsPromise(command.Id, promise))
+        if (_current is { } command && Waiters.IsWaiting(command.Id, promise))
             End(command, CommandState.Superseded, CommandEvent.Superseded, "its caller withdrew it");
         ArmNext();
     }
@@ -177,6 +191,8 @@ internal sealed partial class WriteLoop
     {
         if (_current is { } older)
             End(older, CommandState.Superseded, CommandEvent.Superseded, "a newer command took its place");
+        if (ReferenceEquals(command.Trace, CommandTrace.None))
+            command.Trace = CommandTrace.Start(_setpoint, command.Id, command.Kind, default, _lane.Now);
         _isEngaged = true;
         _acceptedTicks = Now;
         _accepted = command.Target;

@@ -154,6 +154,7 @@ internal sealed partial class WriteLoop
         var flight = new WriteInFlight(write, command.ApprovedUntilTicks, Later(now, _guard.AnswerWithin), _sender.NewCancellation())
         {
             Point = point,
+            Trace = command.Trace,
             OriginBefore = _origin,
             LastSentBefore = _lastSent,
             WasOriginReported = _isOriginReported,
@@ -166,6 +167,7 @@ internal sealed partial class WriteLoop
         command.State = CommandState.Sent;
         _inFlight = flight;
         Record(CommandEvent.Sent, command, value, "", command.FailedAttempts == 0 ? "" : $"retry {command.FailedAttempts}", command.By);
+        command.Trace.Attempt(value, command.FailedAttempts, _lane.Now);
         _sender.Send(_writer!, flight, Veto, OnOutcome);
     }
 
@@ -191,6 +193,7 @@ internal sealed partial class WriteLoop
             _doubt = null;
         var command = _current?.Id == flight.Write.CommandId ? _current : null;
         var value = flight.Write.Value;
+        command?.Trace.Answer(outcome, _lane.Now);
         if (outcome.Status == WriteStatus.Acknowledged)
         {
             RecordFor(flight, CommandEvent.Acknowledged, command, value, "");

@@ -40,6 +40,7 @@ internal sealed partial class WriteLoop
             By = options.By,
             Reason = options.Reason,
             ExpiresTicks = expires,
+            IsExpiryFixed = options.ExpiresAt is not null,
             Trace = trace,
         };
         if (now >= expires)
@@ -84,6 +85,7 @@ internal sealed partial class WriteLoop
             Waiters.Bind(id, promise);
         command.IsProposed = false;
         command.ApprovedUntilTicks = until.UtcTicks;
+        command.IsExpiryFixed = true;
 
         // A person's own expiry stays; that of a signal's request was kept alive by the signal and is now the approval's.
         command.ExpiresTicks = command.Kind == CommandKind.Manual ? Math.Min(command.ExpiresTicks, until.UtcTicks) : until.UtcTicks;
@@ -95,6 +97,7 @@ internal sealed partial class WriteLoop
     {
         Record(CommandEvent.AlarmAcknowledged, null, double.NaN, "", "automatic requests are heard again", by);
         _isOverridden = false;
+        _failedAttempts = 0;
         _lastAutomatic = null;
         _failedValue = null;
         PublishStatus();
@@ -191,6 +194,10 @@ internal sealed partial class WriteLoop
     {
         if (_current is { } older)
             End(older, CommandState.Superseded, CommandEvent.Superseded, "a newer command took its place");
+        if (command.Kind != CommandKind.Automatic)
+            _failedAttempts = 0;
+        else if (_failedAttempts > 0)
+            command.NotBeforeTicks = _retryTicks;
         if (ReferenceEquals(command.Trace, CommandTrace.None))
             command.Trace = CommandTrace.Start(_setpoint, command.Id, command.Kind, default, _lane.Now);
         _isEngaged = true;

@@ -25,6 +25,7 @@ internal sealed partial class WriteLoop
         {
             if (_trail.Count == 0)
                 _settled = last;
+            _failedAttempts = 0;
             if (_current is { IsProposed: false } command)
                 OnFollowed(command, last);
             Advance();
@@ -37,7 +38,9 @@ internal sealed partial class WriteLoop
 
     private void OnFollowed(Command command, double last)
     {
-        command.FailedAttempts = 0;
+        // A ramp that makes its way must not lapse because the plant reports seldom.
+        if (!command.IsExpiryFixed)
+            command.ExpiresTicks = Math.Max(command.ExpiresTicks, ExpiryOf(command.Target));
         if (_trail.Count > 0)
             return;
         if (command.Again is { } again && again.Equals(last))

@@ -169,6 +169,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         _trail.Clear();
         _settled = null;
         _origin = null;
+        _failedAttempts = 0;
         _isEngaged = false;
         Desire(d => d with { Status = DesiredStatus.Suspended, AckText = $"the mode is {_mode}" });
     }
@@ -215,6 +216,10 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             Consider(rule.StaleAt());
         if (_signalName is not null)
             Consider(Later(_request.Ticks, _guard.RequestMaxAge) + 1);
+
+        // A way to safety that failed is tried again.
+        if (_failedValue is not null)
+            Consider(_failedUntilTicks);
         return due;
 
         void Consider(long at)

@@ -129,6 +129,23 @@ public class FallbackTests
     }
 
     [Fact]
+    public async Task An_interlock_set_by_the_hosts_own_code_is_noticed_although_nothing_else_moves()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => g
+            .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequestNoOlderThan(TimeSpan.FromHours(1))
+            .RequireGood(maxAge: TimeSpan.FromHours(1), r.Flow).Interlock("suction valve open", r.Valve, valve => valve.Value)
+            .Otherwise(Fallback.GoTo(900)));
+        rig.Valve.Report(Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        rig.Valve.Report(Sample.Good(false, rig.Now));
+        for (var second = 0; second < 3; second++)
+            await rig.WaitAsync(1);
+
+        Assert.Equal([1350.0, 1300.0], rig.Plant.Values[1..3]);
+    }
+
+    [Fact]
     public async Task An_interlock_that_opens_releases_the_plant()
     {
         await using var rig = await Rig.StartAsync((g, r) =>

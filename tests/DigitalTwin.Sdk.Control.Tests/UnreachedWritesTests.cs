@@ -90,6 +90,29 @@ public class UnreachedWritesTests
         Assert.Equal([1400.0, 1450.0, 1480.0], rig.Plant.Values);
     }
 
+    [Theory]
+    [InlineData(WriteStatus.NotSent)]
+    [InlineData(WriteStatus.Rejected)]
+    [InlineData(WriteStatus.Expired)]
+    public async Task A_move_from_outside_is_noticed_also_after_a_write_that_did_not_arrive(WriteStatus answer)
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Otherwise(Fallback.GoTo(1440)));
+        await rig.RunAsync(3, wish: 1430);
+        Assert.Equal(1430.0, rig.WriteBack.Status.Verified);
+        rig.Plant.Answer = _ => new WriteOutcome(answer, "no");
+        await rig.WishAsync(1400);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        var writes = rig.Plant.Writes.Count;
+        await rig.ReportAsync(1200);
+        await rig.RunAsync(10, wish: 1400, follows: false);
+        await rig.PostAsync(rig.Flow, new Sample<double>(0, rig.Now, rig.Now, Quality.Bad));
+        await rig.WaitAsync(1);
+
+        Assert.Equal(writes, rig.Plant.Writes.Count);
+        Assert.True(rig.WriteBack.Status.IsOverridden);
+        Assert.Contains(CommandEvent.Diverged, rig.Events);
+    }
+
     [Fact]
     public async Task A_newer_report_says_where_the_plant_stands_after_all()
     {

@@ -1,7 +1,10 @@
 namespace DigitalTwin.Sdk.Control;
 
 /// <summary>What a write-back does when its guard is no longer satisfied: inputs stale or Bad, request unusable, interlock open (semantics F10). Immutable.</summary>
-/// <remarks>It acts only in mode <see cref="WriteBackMode.Closed"/>, once the write-back has accepted something, and never against a change from outside.</remarks>
+/// <remarks>
+/// It acts only in mode <see cref="WriteBackMode.Closed"/>, once the write-back has accepted something, and never against a change from outside. It acts as soon as
+/// a property that the guard looks at says so or grows too old; one that is derived, or set by the host's own code, is looked at once a second.
+/// </remarks>
 public sealed class Fallback
 {
     private Fallback(FallbackKind kind, double value)

@@ -174,6 +174,7 @@ internal sealed partial class WriteLoop
             OriginBefore = _origin,
             LastSentBefore = _lastSent,
             WasOriginReported = _isOriginReported,
+            SettledBefore = _settled,
         };
         _trail.Add(point, _origin!.Value.Value);
         _settled = null;
@@ -245,8 +246,13 @@ internal sealed partial class WriteLoop
         _trail.TakeBack(flight.Point);
         if (_lastSent == flight.Point)
             _lastSent = flight.LastSentBefore;
-        if (_origin == flight.Point)
-            (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
+        if (_origin != flight.Point)
+            return;
+        (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
+
+        // It is still ours to watch: a move from there is somebody else's.
+        if (_trail.Count == 0)
+            _settled ??= flight.SettledBefore;
     }
 
     private void OnAcknowledged(Command command, double value)

@@ -16,6 +16,9 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     // Mode changes before the start that the journal will tell of; of more, the newest.
     private const int MostEarlyModes = 64;
 
+    // How often the guard looks at properties whose changes nobody tells it of.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+
     private readonly Setpoint<double> _setpoint;
     private readonly Property _property;
     private readonly string _name;
@@ -30,6 +33,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private volatile IPlantWriter? _writer;
     private volatile WriteBackMode _mode;
     private volatile bool _stopped;
+    private PropertyPort[] _watchedPorts = [];
     private bool _isStarted;
     private long _armedTicks = long.MaxValue;
 
@@ -116,6 +120,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     {
         if (!Claimed.TryAdd(_property, this))
             throw new InvalidOperationException($"'{_name}' is written back by another runtime on this graph; a set-point has one writer.");
+        _watchedPorts = [.. _guard.Inputs.Select(i => i.Property).Concat(_guard.Watched).Append(_guard.Feedback).Distinct().Select(runtime.Port)];
         _writer = runtime.Writers(_property)[0];
         if (!runtime.Reads(_guard.Feedback))
             ControlLog.NoFeedback(_logger, _name, _guard.Feedback.ToString());
@@ -220,6 +225,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         // A way to safety that failed is tried again.
         if (_failedValue is not null)
             Consider(_failedUntilTicks);
+        if (IsAnyUnheard())
+            Consider(Later(now, LookPeriod));
         return due;
 
         void Consider(long at)
@@ -227,6 +234,18 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             if (at > now)
                 due = Math.Min(due, at);
         }
+    }
+
+    /// <summary>Whether something the guard looks at gets its values past the runtime, so that nobody tells when it changes: derived, or set by the host's code.</summary>
+    private bool IsAnyUnheard()
+    {
+        foreach (var port in _watchedPorts)
+        {
+            if (port is { Writer: null, Received: 0 })
+                return true;
+        }
+
+        return false;
     }
 
     private void OnDue(long due)

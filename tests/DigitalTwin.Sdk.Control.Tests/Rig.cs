@@ -57,7 +57,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public FakePlant Plant { get; }
 
-    /// <summary>Whether the plant reports what it truly holds, instead of what it confirmed last.</summary>
+    /// <summary>Whether the plant reports what it truly holds or nothing, instead of what it confirmed last.</summary>
     public bool IsTruthful { get; set; }
 
     /// <summary>Whether flow and head have fallen silent.</summary>
@@ -123,11 +123,19 @@ internal sealed class Rig : IAsyncDisposable
         {
             await WaitAsync(1);
             await FeedInputsAsync();
-            if (reports && ((follows ? IsTruthful ? Plant.Truth : Plant.Stands : null) ?? _reported) is { } standing)
+            if (reports && Standing(follows) is { } standing)
                 await ReportAsync(standing);
             if (wish is { } value)
                 await WishAsync(value);
         }
+    }
+
+    /// <summary>What the plant reports; a truthful one that does not follow is silent.</summary>
+    private double? Standing(bool follows)
+    {
+        if (IsTruthful)
+            return follows ? Plant.Truth : null;
+        return (follows ? Plant.Stands : null) ?? _reported;
     }
 
     public async Task FeedInputsAsync()

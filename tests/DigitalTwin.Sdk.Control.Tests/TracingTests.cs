@@ -107,6 +107,55 @@ public sealed class TracingTests : IDisposable
         Assert.Equal("Failed", Stopped(rig, id).GetTagItem("outcome"));
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_after_the_command_has_ended_is_recorded_in_its_trace()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        rig.Plant.Answer = _ => null;
+        using var stop = new CancellationTokenSource();
+        var result = rig.WriteBack.RequestAsync(1430, cancellationToken: stop.Token);
+        await rig.RunAsync(1, follows: false);
+        var id = rig.WriteBack.Status.ActiveCommand;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => result);
+        rig.Plant.AnswerHeld(WriteOutcome.Acknowledged);
+        await rig.SettleAsync();
+
+        var last = rig.WriteBack.Journal.Records[^1];
+        Assert.Equal((CommandEvent.Acknowledged, id), (last.Event, last.CommandId));
+        Assert.Equal(Stopped(rig, id).TraceId.ToHexString(), last.TraceId);
+        Assert.Equal("Superseded", Stopped(rig, id).GetTagItem("outcome"));
+    }
+
+    [Fact]
+    public void However_long_a_ramp_its_activity_stays_small()
+    {
+        var rig = Rig.Compose();
+        var id = Guid.NewGuid();
+        var trace = CommandTrace.Start(rig.Speed, id, CommandKind.Automatic, default, Rig.Start);
+        for (var i = 0; i < 1000; i++)
+            trace.Attempt(i, 0, Rig.Start);
+        trace.End(CommandState.Verified, "", Rig.Start);
+        lock (_stopped)
+        {
+            var activity = Assert.Single(_stopped, a => Equals(a.GetTagItem("command.id"), id.ToString()));
+            Assert.Equal(256, activity.Events.Count());
+            Assert.Equal(1000, activity.GetTagItem("attempts"));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_listener_the_callers_trace_stands_in_the_journal_all_the_same()
+    {
+        _listener.Dispose();
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var refused = await rig.RequestAsync(5000);
+
+        Assert.Equal(CommandState.Rejected, refused.State);
+        Assert.Equal(caller.TraceId.ToHexString(), rig.WriteBack.Journal.Records[^1].TraceId);
+    }
+
     /// <summary>The activity of a command, told by its trace: other tests, at the same time, have commands with the same id.</summary>
     private Activity Stopped(Rig rig, Guid command)
     {

@@ -90,6 +90,38 @@ public class UnreachedWritesTests
         Assert.Equal([1400.0, 1450.0, 1480.0], rig.Plant.Values);
     }
 
+    [Fact]
+    public async Task After_an_alarm_a_report_from_before_the_last_confirmed_value_is_no_beginning()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)).ReportedOnChange("a test"));
+        await rig.RunAsync(2, wish: 1000, reports: false);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.NotSent, "no link");
+        await rig.RunAsync(1, wish: 1000, reports: false);
+        Assert.Equal(1, rig.WriteBack.Counters.Diverged);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.RunAsync(4, wish: 1480, reports: false);
+
+        Assert.Equal([1400.0, 1350.0, 1450.0, 1480.0], rig.Plant.Values);
+    }
+
+    [Fact]
+    public async Task Nobody_is_alarmed_by_a_plant_that_is_moved_in_mode_Off_while_a_write_was_under_way()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).AnswerWithin(TimeSpan.FromSeconds(3)));
+        await rig.RunAsync(3, wish: 1430);
+        rig.Plant.Answer = _ => null;
+        await rig.RunAsync(1, wish: 1420);
+        rig.WriteBack.SetMode(WriteBackMode.Off, "op");
+        await rig.SettleAsync();
+        rig.Plant.AnswerHeld(new WriteOutcome(WriteStatus.NotSent, "no link"));
+        await rig.ReportAsync(1200);
+        await rig.RunAsync(2, follows: false);
+
+        Assert.False(rig.WriteBack.Status.IsOverridden);
+        Assert.Equal(0, rig.WriteBack.Counters.Diverged);
+    }
+
     [Theory]
     [InlineData(WriteStatus.NotSent)]
     [InlineData(WriteStatus.Rejected)]

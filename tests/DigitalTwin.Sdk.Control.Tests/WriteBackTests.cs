@@ -273,6 +273,21 @@ public class WriteBackTests
     }
 
     [Fact]
+    public async Task A_repetition_of_a_key_that_is_cancelled_withdraws_nothing()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        var options = new CommandOptions { IdempotencyKey = "a" };
+        var first = rig.RequestAsync(1430, options);
+        using var stop = new CancellationTokenSource();
+        var second = rig.WriteBack.RequestAsync(1430, options, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await rig.RunAsync(3);
+
+        Assert.Equal(CommandState.Verified, (await first).State);
+    }
+
+    [Fact]
     public async Task A_persons_request_stays_until_the_signal_wants_something_else()
     {
         await using var rig = await Rig.StartAsync();

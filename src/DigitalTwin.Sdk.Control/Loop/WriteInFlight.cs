@@ -15,8 +15,8 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
 
     internal required bool WasOriginReported { get; init; }
 
-    /// <summary>What the plant was seen to hold before; null if unknown.</summary>
-    internal required double? SettledBefore { get; init; }
+    /// <summary>What the plant was seen to hold before; null if unknown, or if the plant is not watched any more.</summary>
+    internal required double? SettledBefore { get; set; }
 
     /// <summary>Whether it was stopped before the connector was called, so that the plant cannot have got it. Set before the outcome is posted to the lane.</summary>
     internal bool WasVetoed { get; set; }

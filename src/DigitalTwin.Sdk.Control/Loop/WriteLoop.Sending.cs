@@ -58,16 +58,32 @@ internal sealed partial class WriteLoop
     /// <summary>Where the plant stands: the last value sent while nothing speaks against it, else what it reports.</summary>
     private bool TryFindOrigin(long now)
     {
-        if (_origin is not null && !_isOriginReported)
+        var isWatched = _trail.Count > 0 || _settled is not null;
+        if (_origin is not null && !_isOriginReported && isWatched)
             return true;
         if (!_guard.FeedbackRule.TryRead(now, out var reported))
-            return _doubt is not null && _origin is not null;
+            return _doubt is not null && _origin is not null && _isOriginReported;
+
+        // Nobody has looked whether the plant stayed at the last value sent, but a report from before it was sent does not say that it left.
+        if (_origin is { } own && !_isOriginReported && _guard.Feedback.Read().Ticks <= own.Ticks)
+            return true;
 
         // The time begins when we first rely on the report, and anew if it moves before the first step.
-        var hasMoved = _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
+        var hasMoved = !_isOriginReported || _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
         _origin = new PlantPoint(reported, hasMoved ? now : _origin!.Value.Ticks);
         _isOriginReported = true;
         return true;
+    }
+
+    /// <summary>Stops watching the plant: the next command begins at what it reports then.</summary>
+    private void Unwatch()
+    {
+        _trail.Clear();
+        _settled = null;
+        if (_isOriginReported)
+            _origin = null;
+        if (_inFlight is { } flight)
+            flight.SettledBefore = null;
     }
 
     /// <summary>The next value of the ramp; null if it has to wait.</summary>

@@ -85,8 +85,7 @@ internal sealed partial class WriteLoop
             // Nobody is left who wants the value; a plant that stands elsewhere is worth an alarm all the same.
             if (isContradicted)
                 Alarm(null, reason, isContradicted);
-            _trail.Clear();
-            _origin = null;
+            Unwatch();
             return;
         }
 
@@ -97,9 +96,7 @@ internal sealed partial class WriteLoop
 
     private void Alarm(Command? command, string reason, bool isContradicted)
     {
-        _trail.Clear();
-        _settled = null;
-        _origin = null;
+        Unwatch();
         _lastAutomatic = null;
         _isOverridden |= isContradicted;
         Record(CommandEvent.Diverged, command, command?.Target ?? double.NaN, "verify", reason, command?.By ?? "");

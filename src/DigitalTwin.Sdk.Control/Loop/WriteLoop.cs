@@ -171,9 +171,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Forgets where the plant was put: the next command begins at what the plant reports then.</summary>
     private void LetGo()
     {
-        _trail.Clear();
-        _settled = null;
-        _origin = null;
+        Unwatch();
         _failedAttempts = 0;
         _isEngaged = false;
         Desire(d => d with { Status = DesiredStatus.Suspended, AckText = $"the mode is {_mode}" });

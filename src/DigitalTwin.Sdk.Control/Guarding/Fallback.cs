@@ -25,6 +25,10 @@ public sealed class Fallback
     internal double Value { get; }
 
     /// <summary>Goes to a safe value, within the limits and no faster than the slew limit.</summary>
+    /// <remarks>
+    /// It needs to know where it begins; once it knows, it does not stop because reports do, but goes on from the last value whose receipt was confirmed. What must
+    /// happen without a link is for the machine itself to do.
+    /// </remarks>
     /// <param name="value">The safe value, in the set-point's unit; must lie within the guard's limits.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
     public static Fallback GoTo(double value) => double.IsFinite(value)

@@ -172,7 +172,7 @@ public sealed class WriteGuard
         return this;
     }
 
-    /// <summary>How failed attempts are repeated before the alarm is raised.</summary>
+    /// <summary>How failed attempts are repeated before the alarm is raised. They count in a row, also across automatic commands that replace each other.</summary>
     /// <param name="times">Attempts after the first, 0 to 20. Default of a guard: 3.</param>
     /// <param name="backOff">Pause before the first of them; doubles each time, up to a minute; above zero. Default of a guard: 1 second.</param>
     public WriteGuard Retry(int times, TimeSpan backOff)
@@ -194,7 +194,7 @@ public sealed class WriteGuard
         return this;
     }
 
-    /// <summary>How long, beyond the time its ramp takes, a command may wait to be sent before it lapses. An automatic command starts anew with every sample that repeats it.</summary>
+    /// <summary>How long, beyond the time its ramp takes, a command may wait to be sent before it lapses. That starts anew with every step the plant was seen to take, for an automatic command also with every sample that repeats it; not for one whose caller said when it lapses.</summary>
     /// <param name="time">Lane time; above zero. Default of a guard: 30 seconds.</param>
     public WriteGuard ExpireAfter(TimeSpan time)
     {

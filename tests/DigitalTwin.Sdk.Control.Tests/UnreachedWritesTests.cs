@@ -90,6 +90,24 @@ public class UnreachedWritesTests
         Assert.Equal([1400.0, 1450.0, 1480.0], rig.Plant.Values);
     }
 
+    [Theory]
+    [InlineData(WriteStatus.Failed)]
+    [InlineData(WriteStatus.Acknowledged)]
+    public async Task A_report_from_before_the_last_write_verifies_nothing(WriteStatus answer)
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r)
+            .Retry(0, TimeSpan.FromSeconds(1)).ReportedOnChange("a test").VerifyBy(r.Speed, tolerance: 2, within: TimeSpan.FromSeconds(3)));
+        rig.Plant.Answer = _ => new WriteOutcome(answer, "it may have arrived");
+        await rig.RunAsync(2, wish: 1400, reports: false);
+        await rig.RunAsync(4, reports: false);
+        Assert.Equal(1, rig.WriteBack.Counters.Diverged);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.RunAsync(2, wish: 1450, reports: false);
+
+        Assert.Equal([1400.0, 1450.0], rig.Plant.Values);
+        Assert.Equal(0, rig.WriteBack.Counters.Verified);
+    }
+
     [Fact]
     public async Task After_an_alarm_a_report_from_before_the_last_confirmed_value_is_no_beginning()
     {

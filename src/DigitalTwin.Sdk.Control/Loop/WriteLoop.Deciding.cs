@@ -232,6 +232,10 @@ internal sealed partial class WriteLoop
             return false;
         if (_settled is { } settled)
             return IsSame(settled, command.Target);
+
+        // A report from before the last write that may have arrived proves nothing.
+        if (_doubt is not null || (_lastSent is { } last && _guard.Feedback.Read().Ticks <= last.Ticks))
+            return false;
         return _guard.IsReadBack && _guard.FeedbackRule.TryRead(Now, out var reported) && IsSame(reported, command.Target);
     }
 

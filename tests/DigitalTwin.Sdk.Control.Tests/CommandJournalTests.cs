@@ -94,6 +94,7 @@ public class CommandJournalTests
         var broadcast = new RecordBroadcast();
         using var gate = new ManualResetEventSlim();
         using var first = new ManualResetEventSlim();
+        using var completed = new ManualResetEventSlim();
         using var slow = broadcast.Subscribe(new Observer(
             _ =>
             {
@@ -101,7 +102,7 @@ public class CommandJournalTests
                 gate.Wait();
                 throw new InvalidOperationException();
             },
-            () => { }));
+            completed.Set));
         broadcast.Publish(Record(0));
         first.Wait();
         for (var i = 1; i <= 1030; i++)
@@ -110,7 +111,9 @@ public class CommandJournalTests
         Assert.Equal(6, broadcast.Dropped);
         Assert.Equal(0, broadcast.Failed);
         gate.Set();
-        SpinWait.SpinUntil(() => broadcast.Failed == 1025);
+        broadcast.Complete();
+        completed.Wait();
+        Assert.Equal(1025, broadcast.Failed);
     }
 
     [Fact]

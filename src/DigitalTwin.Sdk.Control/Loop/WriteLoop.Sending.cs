@@ -14,6 +14,7 @@ internal sealed partial class WriteLoop
 
     // Failed attempts in a row, of whatever command: a request that changes faster than attempts can fail must not hide a dead link.
     private int _failedAttempts;
+    private Guid _lastSender;
     private long _retryTicks;
 
     // Between these values the plant stands if attempts failed in a way that leaves open whether they arrived; null if there are none.
@@ -197,6 +198,7 @@ internal sealed partial class WriteLoop
         _origin = _lastSent = point;
         _isOriginReported = false;
         command.Again = null;
+        _lastSender = command.Id;
         command.State = CommandState.Sent;
         _inFlight = flight;
         Record(CommandEvent.Sent, command, value, "", _failedAttempts == 0 ? "" : $"retry {_failedAttempts}", command.By);
@@ -325,7 +327,9 @@ internal sealed partial class WriteLoop
         }
 
         command.NotBeforeTicks = CountFailure();
-        command.Again = value;
+
+        // What an older command has sent is not this one's to send again: it may want to go the other way.
+        command.Again = _lastSender == command.Id ? value : null;
         command.IsDelivered = false;
         command.State = CommandState.Queued;
         Desire(d => d with { Status = DesiredStatus.Pending, AckCode = 503, AckText = reason });

@@ -19,6 +19,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     // How often the guard looks at properties whose changes nobody tells it of.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<Property, WriteLoop> _claimed;
     private readonly Setpoint<double> _setpoint;
     private readonly Property _property;
     private readonly string _name;
@@ -40,6 +41,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     internal WriteLoop(TwinRuntimeBuilder builder, Setpoint<double> setpoint, Signal<double>? from, GuardSettings guard)
     {
         _setpoint = setpoint;
+        _claimed = Claims.GetOrCreateValue(builder.Graph);
         _property = setpoint;
         _name = setpoint.ToString();
         _guard = guard;
@@ -74,7 +76,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
     internal bool IsOverdue => _inFlight is { IsOverdue: true };
 
-    private ConcurrentDictionary<Property, WriteLoop> Claimed => Claims.GetOrCreateValue(_setpoint.Twin.Graph);
 
     private long Now => _lane.NowTicks;
 
@@ -112,13 +113,13 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             yield return $"'{_name}' is written back, but no connector writes it.";
         else if (writers.Count > 1)
             yield return $"'{_name}' is written back through {writers.Count} connectors; a set-point has one way to the plant.";
-        if (Claimed.ContainsKey(_property))
+        if (_claimed.ContainsKey(_property))
             yield return $"'{_name}' is written back by another runtime on this graph; a set-point has one writer.";
     }
 
     Task IRuntimeComponent.StartAsync(TwinRuntime runtime, CancellationToken cancellationToken)
     {
-        if (!Claimed.TryAdd(_property, this))
+        if (!_claimed.TryAdd(_property, this))
             throw new InvalidOperationException($"'{_name}' is written back by another runtime on this graph; a set-point has one writer.");
         _watchedPorts = [.. _guard.Inputs.Select(i => i.Property).Concat(_guard.Watched).Append(_guard.Feedback).Distinct().Select(runtime.Port)];
         _writer = runtime.Writers(_property)[0];
@@ -139,7 +140,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     {
         _stopped = true;
         await _sender.DisposeAsync().ConfigureAwait(false);
-        Claimed.TryRemove(new KeyValuePair<Property, WriteLoop>(_property, this));
+        _claimed.TryRemove(new KeyValuePair<Property, WriteLoop>(_property, this));
         _current?.Trace.End(CommandState.Failed, "the runtime has stopped", _lane.Now);
         Waiters.Close();
         Records.Complete();

@@ -21,9 +21,11 @@ internal static class Answers
         var function = (byte)request.Function;
         if (pdu[0] == (function | ExceptionBit))
         {
-            if (pdu.Length != 2 || pdu[1] == 0)
-                return $"an exception of {pdu.Length} bytes with code {(pdu.Length > 1 ? pdu[1] : 0)}";
-            result = ModbusResult.Refused((ModbusExceptionCode)pdu[1]);
+            // Some devices repeat the type of the encapsulated interface before the code, as early editions of the standard showed it.
+            var isTyped = pdu.Length == 3 && request.Function == ModbusFunction.EncapsulatedInterface && pdu[1] == request.Sent[1];
+            if ((pdu.Length != 2 && !isTyped) || pdu[^1] == 0)
+                return $"an exception of {pdu.Length} bytes with code {(pdu.Length > 1 ? pdu[^1] : 0)}";
+            result = ModbusResult.Refused((ModbusExceptionCode)pdu[^1]);
             return null;
         }
 

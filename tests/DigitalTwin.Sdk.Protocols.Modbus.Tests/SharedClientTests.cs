@@ -64,7 +64,7 @@ public sealed class SharedClientTests
         var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / 3000.0;
 
         // Of the whole process: client, device, thread pool and test.
-        Assert.True(each <= 128, $"{each} bytes a read");
+        Assert.True(each <= 64, $"{each} bytes a read");
     }
 
     private static async Task ReadAsync(ModbusClient client, int times)

@@ -3,10 +3,10 @@ using System.Threading.Tasks.Sources;
 namespace DigitalTwin.Sdk.Protocols.Modbus.Client;
 
 /// <summary>Wakes one waiting loop; a signal that comes while nobody waits is kept. Allocates nothing.</summary>
-internal sealed class AutoResetSignal : IValueTaskSource
+internal sealed class AutoResetSignal : IValueTaskSource, IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _source;
     private bool _isSet;
     private bool _isAwaited;
 
@@ -23,8 +23,11 @@ internal sealed class AutoResetSignal : IValueTaskSource
             _isAwaited = false;
         }
 
-        _source.SetResult(true);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
+
+    // On a thread of the pool: whoever gives the signal has other things to do.
+    void IThreadPoolWorkItem.Execute() => _source.SetResult(true);
 
     /// <summary>Ends with the next signal. One caller at a time.</summary>
     internal ValueTask WaitAsync()

@@ -6,12 +6,13 @@ namespace DigitalTwin.Sdk.Protocols.Modbus.Client;
 /// One request on its way, and the promise of its answer. Holds copies of what is written, so that nothing of the caller is touched but the memory that a read
 /// fills, and that only while the caller still waits. Reused once its caller has taken the result; guarded by the lock of its channel.
 /// </summary>
-internal sealed class PendingRequest(RequestPool pool) : IValueTaskSource<ModbusResult>
+internal sealed class PendingRequest(RequestPool pool) : IValueTaskSource<ModbusResult>, IThreadPoolWorkItem
 {
     /// <summary>Bytes before the protocol data unit: room for the TCP header.</summary>
     internal const int HeaderBytes = 7;
 
-    private ManualResetValueTaskSourceCore<ModbusResult> _answer = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<ModbusResult> _answer;
+    private ModbusResult _result;
     private CancellationTokenRegistration _cancellation;
 
     /// <summary>Header, protocol data unit, and room for a check sum.</summary>
@@ -68,10 +69,23 @@ internal sealed class PendingRequest(RequestPool pool) : IValueTaskSource<Modbus
             _cancellation = Token.UnsafeRegister(onCancelled, this);
     }
 
-    // Its caller may reuse the memory from here on, so nothing is written to it afterwards.
-    internal void Complete(ModbusResult result) => _answer.SetResult(result);
+    /// <summary>Completes a request whose caller has not been given the task yet, so that there is nobody to go on.</summary>
+    internal void CompleteAtOnce(ModbusResult result) => _answer.SetResult(result);
 
-    internal void Fail(Exception exception) => _answer.SetException(exception);
+    /// <summary>Completes it, and lets its caller go on elsewhere: the thread that reads must not run user code. Queues itself, so nothing is allocated.</summary>
+    internal void Complete(ModbusResult result)
+    {
+        _result = result;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    internal void Fail(Exception exception)
+    {
+        _answer.RunContinuationsAsynchronously = true;
+        _answer.SetException(exception);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _answer.SetResult(_result);
 
     ModbusResult IValueTaskSource<ModbusResult>.GetResult(short token)
     {
@@ -84,6 +98,7 @@ internal sealed class PendingRequest(RequestPool pool) : IValueTaskSource<Modbus
         finally
         {
             _answer.Reset();
+            _answer.RunContinuationsAsynchronously = false;
             (Registers, Bits, Raw, Token, _cancellation) = (default, default, default, default, default);
             pool.Return(this);
         }

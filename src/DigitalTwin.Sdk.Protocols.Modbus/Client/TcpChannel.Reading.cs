@@ -17,7 +17,7 @@ internal sealed partial class TcpChannel
             try
             {
                 while (!own.IsAnswered && !isBroken && _spin.GoesOn(began))
-                    isBroken = !Take(link, link.Poll(link.Received.Free.Span));
+                    isBroken = !Take(link, link.Poll(link.Received.Free.Span), own);
             }
             finally
             {
@@ -32,7 +32,7 @@ internal sealed partial class TcpChannel
         link.Signal.Set();
     }
 
-    /// <summary>Reads whenever something is in flight and nobody else reads.</summary>
+    /// <summary>Reads whenever something is in flight and nobody else reads. One method that never ends before its link does: each call that waits would allocate.</summary>
     private async Task PumpAsync(TcpLink link)
     {
         while (!_stopping.IsCancellationRequested && Volatile.Read(ref _link) == link)
@@ -40,40 +40,30 @@ internal sealed partial class TcpChannel
             await link.Signal.WaitAsync().ConfigureAwait(false);
             while (Volatile.Read(ref _inFlight) > 0 && Interlocked.CompareExchange(ref link.Reader, 1, 0) == 0)
             {
-                var isWhole = await ReadWhileInFlightAsync(link).ConfigureAwait(false);
+                while (Volatile.Read(ref _inFlight) > 0)
+                {
+                    var count = Linger(link);
+                    try
+                    {
+                        if (count == 0)
+                            count = Ended(await link.ReceiveAsync(link.Received.Free).ConfigureAwait(false));
+                    }
+                    catch (Exception e)
+                    {
+                        Break(link, e.GetBaseException().Message, e);
+                        return;
+                    }
+
+                    if (!Take(link, count))
+                        return;
+                }
+
                 Volatile.Write(ref link.Reader, 0);
-                if (!isWhole)
-                    return;
             }
         }
     }
 
-    private async ValueTask<bool> ReadWhileInFlightAsync(TcpLink link)
-    {
-        while (Volatile.Read(ref _inFlight) > 0)
-        {
-            var count = Linger(link);
-            if (count == 0)
-            {
-                try
-                {
-                    count = await link.ReceiveAsync(link.Received.Free).ConfigureAwait(false);
-                    if (count == 0)
-                        count = -1;
-                }
-                catch (Exception e)
-                {
-                    Break(link, e.GetBaseException().Message, e);
-                    return false;
-                }
-            }
-
-            if (!Take(link, count))
-                return false;
-        }
-
-        return true;
-    }
+    private static int Ended(int count) => count == 0 ? -1 : count;
 
     /// <summary>Polls for a moment before giving the thread away.</summary>
     private int Linger(TcpLink link)
@@ -90,8 +80,11 @@ internal sealed partial class TcpChannel
     }
 
     /// <summary>Takes bytes that came, and everything that is whole by them.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="count">How many; -1 if the other side has closed.</param>
+    /// <param name="own">The request of the thread that reads; null if it has none.</param>
     /// <returns>False if the link is broken.</returns>
-    private bool Take(TcpLink link, int count)
+    private bool Take(TcpLink link, int count, PendingRequest? own = null)
     {
         if (count == 0)
             return true;
@@ -103,7 +96,7 @@ internal sealed partial class TcpChannel
 
         link.Received.Add(count);
         while (link.Received.TryNext(out var frame))
-            Deliver(link, frame);
+            Deliver(link, frame, own);
         if (link.Received.Problem is not { } problem)
             return true;
         CountDamaged();
@@ -111,7 +104,7 @@ internal sealed partial class TcpChannel
         return false;
     }
 
-    private void Deliver(TcpLink link, ReadOnlySpan<byte> frame)
+    private void Deliver(TcpLink link, ReadOnlySpan<byte> frame, PendingRequest? own)
     {
         var transaction = Words.Read(frame, 0);
         PendingRequest? request;
@@ -135,16 +128,19 @@ internal sealed partial class TcpChannel
             request.Stage = RequestStage.Done;
         }
 
-        Finish(request, result, problem);
+        Finish(request, result, problem, own);
         IsBroken(link);
     }
 
-    private void Finish(PendingRequest request, ModbusResult result, string? problem)
+    private void Finish(PendingRequest request, ModbusResult result, string? problem, PendingRequest? own)
     {
         if (problem is null)
         {
             CountAnswer(result);
-            request.Complete(result);
+            if (ReferenceEquals(request, own))
+                request.CompleteAtOnce(result);
+            else
+                request.Complete(result);
             return;
         }
 

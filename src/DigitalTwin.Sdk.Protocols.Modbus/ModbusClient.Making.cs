@@ -29,12 +29,12 @@ public sealed partial class ModbusClient
     /// <param name="tls">Certificates and how the device's is judged. Nothing is trusted that these do not trust.</param>
     /// <param name="port">The port; 802 by default.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static ModbusClient OverTls(string host, SslClientAuthenticationOptions tls, int port = TlsPort, ModbusClientOptions? options = null)
+    public static ModbusClient OverTls(string host, ModbusTlsOptions tls, int port = TlsPort, ModbusClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tls);
         var (settings, peer) = Checked(host, port, options);
-        tls.TargetHost ??= host;
-        return new ModbusClient(new TcpChannel(settings, peer, stop => SecureAsync(host, port, tls, stop)), peer);
+        var authentication = tls.For(host);
+        return new ModbusClient(new TcpChannel(settings, peer, stop => SecureAsync(host, port, authentication, stop)), peer);
     }
 
     /// <summary>RTU frames over TCP, as simple serial device servers pass them on. Without any protection.</summary>

@@ -65,6 +65,9 @@ public sealed class TwinGraph
     /// <summary>What users' functions have thrown, in the graph and in runtimes on it.</summary>
     internal FailureLog UserFailures { get; }
 
+    /// <summary>Which runtime on the graph reads and writes what.</summary>
+    internal RuntimeClaims Claims { get; } = new();
+
     /// <summary>How far the twins' time runs ahead of the machine's clock since that was set back.</summary>
     internal TimeSpan ClockLead => ((SteadyTimeProvider)TimeProvider).Lead;
 

@@ -78,11 +78,21 @@ internal sealed class PropertyPort<T> : PropertyPort
     {
         var outcome = _typed.Report(sample, origin);
         if (outcome is ReportOutcome.Applied or ReportOutcome.Refreshed && Clean.HasObservers)
-            Clean.Publish(sample with { Quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality) });
+            PublishClean(sample);
 
         // Also for a twin that has no samples of its own, because a behaviour stores into it.
         if (_canGrowStale && Slot is { } slot)
             slot.Clock.Watch(slot);
+    }
+
+    /// <summary>Hands on what was stored: no number that is not finite, and the quality with what the model says of the value.</summary>
+    private void PublishClean(in Sample<T> sample)
+    {
+        var bits = ValueSlot.IsInline<T>() ? ValueSlot.Encode(sample.Value) : 0;
+        var quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality);
+        if (quality.Has(Quality.ConversionError))
+            SampleCheck.KeepFinite(_typed.Definition, ref bits, ValueSlot.Encode(_typed.Read().Value));
+        Clean.Publish(new Sample<T>(ValueSlot.IsInline<T>() ? ValueSlot.Decode<T>(bits, null) : sample.Value, sample.Ticks, sample.ArrivalTicks, quality));
     }
 
     private void Accept(in Sample<T> sample, ChangeOrigin origin)

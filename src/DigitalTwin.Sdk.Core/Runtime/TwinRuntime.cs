@@ -101,8 +101,8 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     public int QueuedSamples => _workers.Sum(w => w.Depth);
 
     /// <summary>
-    /// How often a user's function failed since the runtime was composed: cleaning chains, signals' subscribers and selectors, derived formulas, scheduled functions; and
-    /// samples that came for twins removed since. Each cost one sample, and is logged, once a minute for each function.
+    /// How often a user's function failed since the runtime was composed: cleaning chains, signals' subscribers and selectors, derived formulas, scheduled functions, receipts; and
+    /// samples that came for twins removed since, and posted functions that a stop at its drain limit left undone. Each cost one sample or call, and is logged, once a minute for each function.
     /// </summary>
     public long Failures => Graph.UserFailures.Count - _failuresBefore + _hosts.Sum(h => h.Orphans);
 

@@ -21,6 +21,7 @@ public class OperatorChainTests
         ["reorder"] = raw => raw.InOrder(lateness: Seconds(5)),
         ["linear"] = raw => raw.Resample(every: Seconds(1), maxGap: Seconds(10)),
         ["previous"] = raw => raw.Resample(every: Seconds(1), maxGap: Seconds(10), ResampleMethod.Previous),
+        ["gaps"] = raw => raw.FillGaps(longerThan: Seconds(3), GapFill.Linear, every: Seconds(1), limit: Seconds(60)),
         ["transform"] = raw => raw.Transform(v => v + 1),
         ["sample"] = raw => raw.TransformSample(s => s),
         ["chain"] = raw => raw

@@ -11,6 +11,7 @@ internal static class StageCatalog
             ["correction"] = CorrectionStages.Correction,
             ["deadband"] = CompressionStages.Deadband,
             ["ewma"] = SmoothingStages.Ewma,
+            ["gaps"] = GapStages.Gaps,
             ["hampel"] = CleaningStages.Hampel,
             ["median"] = SmoothingStages.Median,
             ["order"] = OrderingStages.InOrder,

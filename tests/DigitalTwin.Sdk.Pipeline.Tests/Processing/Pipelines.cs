@@ -38,6 +38,9 @@ internal static class Pipelines
         new SignalPipeline().Deadband(0.5, maxInterval: TimeSpan.FromSeconds(20)),
         new SignalPipeline().SwingingDoor(0.5),
         new SignalPipeline().SwingingDoor(0.5, minInterval: TimeSpan.FromSeconds(2), maxInterval: TimeSpan.FromSeconds(30)),
+        .. Enum.GetValues<GapFill>().Select(f => new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), f, Second, limit: TimeSpan.FromSeconds(8))),
+        new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), GapFill.Hold, Second, limit: TimeSpan.FromSeconds(8), most: 3),
+        new SignalPipeline().ReportGaps(TimeSpan.FromSeconds(2)),
         Cleaning,
     ];
 

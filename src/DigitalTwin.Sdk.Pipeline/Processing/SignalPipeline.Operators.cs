@@ -39,8 +39,10 @@ public sealed partial class SignalPipeline
         TimeSpan maxGap,
         ResampleMethod method = ResampleMethod.Linear,
         GapPolicy gaps = GapPolicy.Leave,
+        DateTimeOffset? origin = null,
+        SignalShape shape = SignalShape.Line,
         StageStatistics? statistics = null) =>
-        With(ResamplingStages.Resample(every, maxGap, method, gaps, statistics));
+        With(ResamplingStages.Resample(every, maxGap, method, gaps, origin, shape, statistics));
 
     /// <inheritdoc cref="CorrectionExtensions.RejectSentinels"/>
     public SignalPipeline RejectSentinels(IReadOnlyList<double> sentinels, StageStatistics? statistics = null) =>

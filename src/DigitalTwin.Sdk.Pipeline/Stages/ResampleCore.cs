@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
-/// <summary>Values at the grid times k * every since the Unix epoch.</summary>
-internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps) : IBlockStage
+/// <summary>Values at the grid times origin + k * every: on the line between neighbours, or the one before.</summary>
+internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps, long origin) : IBlockStage
 {
     private readonly long _every = every.Ticks;
     private readonly long _maxGap = maxGap.Ticks;
@@ -212,7 +212,7 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
 
     private readonly long GridAtOrBefore(long ticks)
     {
-        var past = (ticks - DateTime.UnixEpoch.Ticks) % _every;
+        var past = (ticks - origin) % _every;
         return ticks - (past >= 0 ? past : past + _every);
     }
 }

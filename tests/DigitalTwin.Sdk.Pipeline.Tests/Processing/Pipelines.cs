@@ -41,6 +41,10 @@ internal static class Pipelines
         .. Enum.GetValues<GapFill>().Select(f => new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), f, Second, limit: TimeSpan.FromSeconds(8))),
         new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), GapFill.Hold, Second, limit: TimeSpan.FromSeconds(8), most: 3),
         new SignalPipeline().ReportGaps(TimeSpan.FromSeconds(2)),
+        .. Enum.GetValues<ResampleMethod>().Select(m => new SignalPipeline()
+            .Resample(3 * Second, maxGap: TimeSpan.FromSeconds(4), m, GapPolicy.EmitBad, origin: new DateTimeOffset(2026, 1, 1, 0, 0, 0, 700, TimeSpan.Zero))),
+        .. Enum.GetValues<ResampleMethod>().Skip(2).Select(m => new SignalPipeline()
+            .Resample(Second, maxGap: TimeSpan.FromSeconds(4), m, shape: SignalShape.Step)),
         Cleaning,
     ];
 

@@ -45,6 +45,13 @@ internal static class Pipelines
             .Resample(3 * Second, maxGap: TimeSpan.FromSeconds(4), m, GapPolicy.EmitBad, origin: new DateTimeOffset(2026, 1, 1, 0, 0, 0, 700, TimeSpan.Zero))),
         .. Enum.GetValues<ResampleMethod>().Skip(2).Select(m => new SignalPipeline()
             .Resample(Second, maxGap: TimeSpan.FromSeconds(4), m, shape: SignalShape.Step)),
+        new SignalPipeline().Derivative(per: Second),
+        new SignalPipeline().Derivative(per: Second, timeConstant: TimeSpan.FromSeconds(5), maxGap: TimeSpan.FromSeconds(2)),
+        new SignalPipeline().Integral(per: TimeSpan.FromHours(1)),
+        new SignalPipeline().Integral(per: Second, maxGap: TimeSpan.FromSeconds(2), SignalShape.Step),
+        new SignalPipeline().TimeInState(20, per: Second, tolerance: 0.4),
+        new SignalPipeline().Totalise(rollOver: 21, maxRise: 2, per: Second),
+        new SignalPipeline().RollingQuantile(0.9, TimeSpan.FromSeconds(8), capacity: 10),
         Cleaning,
     ];
 

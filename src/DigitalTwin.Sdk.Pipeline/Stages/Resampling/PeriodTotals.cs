@@ -28,6 +28,9 @@ internal struct PeriodTotals
     /// <summary>How much of the time the signal is known, in ticks.</summary>
     internal long Covered { get; private set; }
 
+    /// <summary>The worst level of all samples that were taken, with all their reasons.</summary>
+    internal readonly Quality Worst => (_belowGood > 0 ? Quality.Uncertain : Quality.Good) | _reasons;
+
     internal readonly bool IsEmpty => Count == 0 && Covered == 0;
 
     /// <summary>Takes a usable sample that lies in the period; in order of time.</summary>
@@ -67,11 +70,10 @@ internal struct PeriodTotals
     /// <summary>Good if at least 0.9 of the time is covered, by Good samples; Uncertain from 0.5; else Bad.</summary>
     internal readonly Quality Judge(long length)
     {
-        var quality = (_belowGood > 0 ? Quality.Uncertain : Quality.Good) | _reasons;
         var coverage = (double)Covered / length;
         if (coverage >= EnoughForGood)
-            return quality;
-        return quality.WorstWith(coverage >= EnoughForUncertain ? Quality.Uncertain | Quality.Interpolated : Quality.Bad | Quality.Stale);
+            return Worst;
+        return Worst.WorstWith(coverage >= EnoughForUncertain ? Quality.Uncertain | Quality.Interpolated : Quality.Bad | Quality.Stale);
     }
 
     /// <summary>The value by a method over periods; false if there is none.</summary>

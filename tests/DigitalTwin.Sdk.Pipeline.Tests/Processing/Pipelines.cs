@@ -52,6 +52,11 @@ internal static class Pipelines
         new SignalPipeline().TimeInState(20, per: Second, tolerance: 0.4),
         new SignalPipeline().Totalise(rollOver: 21, maxRise: 2, per: Second),
         new SignalPipeline().RollingQuantile(0.9, TimeSpan.FromSeconds(8), capacity: 10),
+        new SignalPipeline().DetectOversampling(new SideOutput<EffectivePeriod>(), runs: 10),
+        new SignalPipeline().ReduceOversampling(runs: 5),
+        new SignalPipeline().SubstituteBad(limit: TimeSpan.FromSeconds(5)),
+        new SignalPipeline().SubstituteBad(limit: TimeSpan.FromSeconds(5), constant: -1),
+        new SignalPipeline().ReportByException(deviation: 0.5, minInterval: Second, maxInterval: TimeSpan.FromSeconds(20)),
         Cleaning,
     ];
 

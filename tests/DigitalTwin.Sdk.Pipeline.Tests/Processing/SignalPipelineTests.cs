@@ -52,7 +52,9 @@ public sealed class SignalPipelineTests
     {
         var record = Record.Make(seed, 400);
         var levels = record.GroupBy(s => s.Ticks).ToDictionary(g => g.Key, g => g.Max(s => double.IsFinite(s.Value) ? s.Quality.Level : QualityLevel.Bad));
-        foreach (var pipeline in Pipelines.All.Skip(1))
+
+        // What stands in for a Bad value is another value, of a quality of its own.
+        foreach (var pipeline in Pipelines.All.Skip(1).Where(p => p.ToString() != "substitution"))
         {
             foreach (var sample in Pushed(pipeline, record))
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DigitalTwin.Sdk.Control;
 
 /// <summary>
@@ -30,8 +32,17 @@ public sealed class WriteBack
     public CommandJournal Journal => _loop.Journal;
 
     /// <summary>Every record from now on; of identical refusals in a row only the first. Ends when the runtime stops.</summary>
-    /// <remarks>Each subscription has a bounded queue of 1,024 from which the oldest is dropped, and runs on a thread of the pool; a throwing subscriber concerns nobody else.</remarks>
+    /// <remarks>
+    /// Each subscription has a bounded queue of 1,024 from which the oldest is dropped (<see cref="RecordsDropped"/>), and runs on a thread of the pool; a throwing
+    /// subscriber (<see cref="RecordsFailed"/>) concerns nobody else. Nothing is delivered after a subscription was disposed, but for a record being delivered at that moment.
+    /// </remarks>
     public IObservable<CommandRecord> Records => _loop.Records;
+
+    /// <summary>How many records slow subscribers of <see cref="Records"/> have lost, all of them together. The journal has them all the same.</summary>
+    public long RecordsDropped => _loop.Records.Dropped;
+
+    /// <summary>How often a subscriber of <see cref="Records"/> threw.</summary>
+    public long RecordsFailed => _loop.Records.Failed;
 
     internal WriteLoop Loop => _loop;
 
@@ -40,6 +51,7 @@ public sealed class WriteBack
     internal bool IsOverdue => _loop.IsOverdue;
 
     /// <summary>Changes the mode. Holds at once for everything that has not been handed to the connector; a command in progress ends as superseded.</summary>
+    /// <remarks>A change made before the start stands in the journal from the start on, with the time it was made.</remarks>
     /// <param name="mode">The new mode.</param>
     /// <param name="by">Who changes it, for the journal.</param>
     /// <exception cref="ArgumentOutOfRangeException">The mode is unknown.</exception>
@@ -58,7 +70,7 @@ public sealed class WriteBack
     /// </remarks>
     /// <param name="value">The value, in the set-point's unit; one that is not finite is rejected.</param>
     /// <param name="options">Expiry, reason, who; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops waiting and withdraws what has not been sent yet.</param>
+    /// <param name="cancellationToken">Stops waiting and withdraws what has not been sent yet; a repetition of a key only stops waiting, as the command is the first one's.</param>
     /// <returns>How the command ended, once it has: verified by the plant, or not.</returns>
     /// <exception cref="InvalidOperationException">The runtime has not been started.</exception>
     public async Task<CommandResult> RequestAsync(double value, CommandOptions? options = null, CancellationToken cancellationToken = default)
@@ -76,14 +88,15 @@ public sealed class WriteBack
                 : new CommandResult(CommandState.Rejected, Guid.Empty, $"the key '{key}' was used for another value", "idempotency");
         }
 
-        return await PostAsync(promise, () => _loop.OnManual(value, copy, promise), cancellationToken).ConfigureAwait(false);
+        var parent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } caller ? caller.Context : default;
+        return await PostAsync(promise, () => _loop.OnManual(value, copy, parent, promise), copy.IdempotencyKey, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Approves a proposal of mode <see cref="WriteBackMode.Advisory"/>. The whole guard is asked again before anything is sent.</summary>
     /// <param name="commandId">The proposal, from <see cref="WriteBackStatus.ActiveCommand"/> or a record with <see cref="CommandEvent.Proposed"/>.</param>
     /// <param name="until">Nothing of it is sent at or after this moment of lane time.</param>
     /// <param name="by">Who approves, for the journal.</param>
-    /// <param name="cancellationToken">Stops waiting and withdraws what has not been sent yet.</param>
+    /// <param name="cancellationToken">Stops waiting and withdraws what has not been sent yet, also for whoever asked for the command.</param>
     /// <returns>How the command ended, once it has; Rejected if there is no such proposal any more.</returns>
     /// <exception cref="InvalidOperationException">The runtime has not been started.</exception>
     public async Task<CommandResult> ApproveAsync(Guid commandId, DateTimeOffset until, string by, CancellationToken cancellationToken = default)
@@ -91,7 +104,7 @@ public sealed class WriteBack
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         cancellationToken.ThrowIfCancellationRequested();
         return _loop.Waiters.TryOpen() is { } promise
-            ? await PostAsync(promise, () => _loop.OnApproved(commandId, until, by, promise), cancellationToken).ConfigureAwait(false)
+            ? await PostAsync(promise, () => _loop.OnApproved(commandId, until, by, promise), null, cancellationToken).ConfigureAwait(false)
             : TooMany(commandId);
     }
 
@@ -106,11 +119,11 @@ public sealed class WriteBack
 
     private static CommandResult TooMany(Guid id) => new(CommandState.Rejected, id, "too many requests wait already", "queue");
 
-    private async Task<CommandResult> PostAsync(TaskCompletionSource<CommandResult> promise, Action action, CancellationToken cancellationToken)
+    private async Task<CommandResult> PostAsync(TaskCompletionSource<CommandResult> promise, Action action, string? key, CancellationToken cancellationToken)
     {
+        Post(promise, action, key);
         try
         {
-            _loop.Post(action);
             return await promise.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -118,9 +131,20 @@ public sealed class WriteBack
             _loop.Post(() => _loop.OnWithdrawn(promise));
             throw;
         }
-        catch (InvalidOperationException)
+    }
+
+    private void Post(TaskCompletionSource<CommandResult> promise, Action action, string? key)
+    {
+        try
         {
-            _loop.Waiters.Complete(promise, default);
+            _loop.Post(action);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The request came to nothing: the same key must be free for the next, and whoever joined in between must hear of it.
+            if (key is not null)
+                _loop.Waiters.Forget(key, promise.Task);
+            _loop.Waiters.Complete(promise, new CommandResult(CommandState.Failed, Guid.Empty, e.Message, ""));
             throw;
         }
     }

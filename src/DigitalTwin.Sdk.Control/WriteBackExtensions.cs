@@ -33,7 +33,7 @@ public static class WriteBackExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(guard);
-        var rules = new WriteGuard();
+        var rules = new WriteGuard(setpoint.ToString());
         guard(rules);
         var settings = rules.Plan.Build(setpoint, builder.AddProblem);
         if (!Written.GetOrCreateValue(builder).Add(setpoint))

@@ -73,16 +73,80 @@ public class CommandJournalTests
         loop.Post(() =>
         {
             var sample = Sample.Good(1440.0, rig.Now);
-            for (var i = 0; i < 100; i++)
-                loop.OnRequest(sample);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1000; i++)
-                loop.OnRequest(sample);
-            bytes.SetResult(GC.GetAllocatedBytesForCurrentThread() - before);
+            bytes.SetResult(Enumerable.Range(0, 5).Select(_ => Ask(loop, sample)).ToArray().Min());
         });
 
         Assert.Equal(0, await bytes.Task);
+
+        // The least of several rounds: what the runtime itself sets up once is not ours.
+        static long Ask(WriteLoop loop, Sample<double> sample)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+                loop.OnRequest(sample);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
+
+    [Fact]
+    public void A_slow_or_throwing_subscriber_loses_records_and_is_counted()
+    {
+        var broadcast = new RecordBroadcast();
+        using var gate = new ManualResetEventSlim();
+        using var first = new ManualResetEventSlim();
+        using var completed = new ManualResetEventSlim();
+        using var slow = broadcast.Subscribe(new Observer(
+            _ =>
+            {
+                first.Set();
+                gate.Wait();
+                throw new InvalidOperationException();
+            },
+            completed.Set));
+        broadcast.Publish(Record(0));
+        first.Wait();
+        for (var i = 1; i <= 1030; i++)
+            broadcast.Publish(Record(i));
+
+        Assert.Equal(6, broadcast.Dropped);
+        Assert.Equal(0, broadcast.Failed);
+        gate.Set();
+        broadcast.Complete();
+        completed.Wait();
+        Assert.Equal(1025, broadcast.Failed);
+    }
+
+    [Fact]
+    public void Nothing_is_delivered_after_disposal()
+    {
+        var broadcast = new RecordBroadcast();
+        using var gate = new ManualResetEventSlim();
+        using var first = new ManualResetEventSlim();
+        var calls = 0;
+        var completed = 0;
+        var slow = broadcast.Subscribe(new Observer(
+            _ =>
+            {
+                Interlocked.Increment(ref calls);
+                first.Set();
+                gate.Wait();
+            },
+            () => Interlocked.Increment(ref completed)));
+        broadcast.Publish(Record(0));
+        broadcast.Publish(Record(1));
+        first.Wait();
+        slow.Dispose();
+        gate.Set();
+        using var after = new ManualResetEventSlim();
+        using var other = broadcast.Subscribe(new Observer(_ => { }, after.Set));
+        broadcast.Complete();
+        after.Wait();
+
+        Assert.Equal((1, 0), (calls, completed));
+    }
+
+    private static CommandRecord Record(long sequence) =>
+        new(sequence, Guid.Empty, Rig.Start, "p/speed", CommandEvent.Sent, CommandKind.Automatic, 0, 0, "", "", "", 1, Rig.Start, "");
 
     private sealed class Observer(Action<CommandRecord> next, Action completed) : IObserver<CommandRecord>
     {

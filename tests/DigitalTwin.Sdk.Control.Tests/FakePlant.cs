@@ -10,6 +10,8 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
     // Whether each write surely did not reach the plant, or surely did; null if that is open.
     private readonly List<bool?> _reached = [];
     private readonly List<(int Index, TaskCompletionSource<WriteOutcome> Answer)> _held = [];
+    private readonly List<(DateTimeOffset Time, double Value)> _history = [];
+    private readonly List<double> _truthBefore = [];
     private int _waiting;
 
     public string Name => "plant";
@@ -27,6 +29,45 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
 
     /// <summary>What the next writes get for an answer; null: no answer until the caller gives up.</summary>
     public Func<GuardedWrite, WriteOutcome?> Answer { get; set; } = _ => WriteOutcome.Acknowledged;
+
+    /// <summary>The test's clock.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Whether a write that reaches the plant takes effect at once, whatever is answered. One that is refused, lapsed or not sent never does.</summary>
+    public Func<GuardedWrite, bool> TakesEffect { get; set; } = _ => true;
+
+    /// <summary>Whether a write that waits for its answer takes effect with it.</summary>
+    public bool TakesEffectLate { get; set; }
+
+    /// <summary>What the plant truly holds, whatever it says; NaN until a test sets it.</summary>
+    public double Truth
+    {
+        get
+        {
+            lock (_lock)
+                return _history.Count > 0 ? _history[^1].Value : double.NaN;
+        }
+
+        set
+        {
+            lock (_lock)
+                _history.Add((Clock.GetUtcNow(), value));
+        }
+    }
+
+    /// <summary>What the plant truly held at a moment.</summary>
+    public double TruthAt(DateTimeOffset time)
+    {
+        lock (_lock)
+            return _history.LastOrDefault(h => h.Time <= time, _history[0]).Value;
+    }
+
+    /// <summary>What the plant truly held when a write was handed over.</summary>
+    public double TruthBefore(int index)
+    {
+        lock (_lock)
+            return _truthBefore[index];
+    }
 
     /// <summary>Whether a write waits for an answer that does not come.</summary>
     public bool IsHolding => Volatile.Read(ref _waiting) > 0;
@@ -92,9 +133,13 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
             index = _writes.Count;
             _writes.Add(write);
             _reached.Add(null);
+            _truthBefore.Add(Truth);
         }
 
-        if (Answer(write) is { } outcome)
+        var answer = AnswerTo(write);
+        if (answer is not { Status: WriteStatus.NotSent or WriteStatus.Rejected or WriteStatus.Expired } && TakesEffect(write))
+            Truth = write.Value;
+        if (answer is { } outcome)
         {
             lock (_lock)
                 _reached[index] = outcome.Status switch { WriteStatus.Acknowledged => true, WriteStatus.Failed => null, _ => false };
@@ -110,7 +155,10 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
 
         try
         {
-            return await held.Task.WaitAsync(cancellationToken);
+            var late = await held.Task.WaitAsync(cancellationToken);
+            if (TakesEffectLate)
+                Truth = write.Value;
+            return late;
         }
         catch (OperationCanceledException)
         {
@@ -120,6 +168,21 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
                     _waiting--;
             }
 
+            throw;
+        }
+    }
+
+    private WriteOutcome? AnswerTo(GuardedWrite write)
+    {
+        try
+        {
+            return Answer(write);
+        }
+        catch
+        {
+            // It throws after the plant has heard.
+            if (TakesEffect(write))
+                Truth = write.Value;
             throw;
         }
     }

@@ -69,4 +69,117 @@ public class FallbackTests
         Assert.Null(rig.Desired);
         Assert.Contains(CommandEvent.Released, rig.Events);
     }
+
+    [Fact]
+    public async Task An_interlock_that_opens_sends_the_plant_to_safety_at_once()
+    {
+        await using var rig = await Rig.StartAsync(WithInterlock(TimeSpan.FromHours(1)));
+        await rig.PostAsync(rig.Valve, Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        await rig.RunAsync(120);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        await rig.PostAsync(rig.Valve, Sample.Good(false, rig.Now));
+        Assert.Equal(1350, rig.Plant.Values[^1]);
+        await rig.RunAsync(15);
+
+        Assert.Equal(900, rig.Plant.Values[^1]);
+        Assert.Equal(900.0, rig.WriteBack.Status.Verified);
+    }
+
+    [Fact]
+    public async Task An_interlock_that_grows_too_old_sends_the_plant_to_safety()
+    {
+        await using var rig = await Rig.StartAsync(WithInterlock(TimeSpan.FromSeconds(60)));
+        await rig.PostAsync(rig.Valve, Sample.Good(true, rig.Now));
+        await rig.RunAsync(50, wish: 1400);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        await rig.RunAsync(30);
+
+        Assert.Equal(900, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task A_required_whole_number_that_turns_bad_sends_the_plant_to_safety()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => g
+            .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequestNoOlderThan(TimeSpan.FromHours(1))
+            .RequireGood(maxAge: TimeSpan.FromHours(1), r.Starts).Otherwise(Fallback.GoTo(900)));
+        await rig.PostAsync(rig.Starts, Sample.Good(3L, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        await rig.PostAsync(rig.Starts, new Sample<long>(3, rig.Now, rig.Now, Quality.Bad));
+        await rig.RunAsync(1);
+        await rig.PostAsync(rig.Starts, new Sample<long>(3, rig.Now, rig.Now, Quality.Bad));
+        await rig.RunAsync(15);
+
+        Assert.Equal(900, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task An_interlock_set_by_the_hosts_own_code_is_noticed_within_a_second()
+    {
+        await using var rig = await Rig.StartAsync(WithInterlock(TimeSpan.FromHours(1)));
+        rig.Valve.Report(Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        rig.Valve.Report(Sample.Good(false, rig.Now));
+        await rig.RunAsync(15);
+
+        Assert.Equal(900, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task An_interlock_set_by_the_hosts_own_code_is_noticed_although_nothing_else_moves()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => g
+            .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequestNoOlderThan(TimeSpan.FromHours(1))
+            .RequireGood(maxAge: TimeSpan.FromHours(1), r.Flow).Interlock("suction valve open", r.Valve, valve => valve.Value)
+            .Otherwise(Fallback.GoTo(900)));
+        rig.Valve.Report(Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        Assert.Equal([1400.0], rig.Plant.Values);
+        rig.Valve.Report(Sample.Good(false, rig.Now));
+        for (var second = 0; second < 3; second++)
+            await rig.WaitAsync(1);
+
+        Assert.Equal([1350.0, 1300.0], rig.Plant.Values[1..3]);
+    }
+
+    [Fact]
+    public async Task An_interlock_that_opens_releases_the_plant()
+    {
+        await using var rig = await Rig.StartAsync((g, r) =>
+        {
+            WithInterlock(TimeSpan.FromHours(1))(g, r);
+            g.Otherwise(Fallback.Release);
+        });
+        await rig.PostAsync(rig.Valve, Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        await rig.PostAsync(rig.Valve, Sample.Good(false, rig.Now));
+
+        Assert.Null(rig.Desired);
+        Assert.Contains(CommandEvent.Released, rig.Events);
+    }
+
+    [Fact]
+    public async Task A_way_to_safety_that_failed_is_tried_again()
+    {
+        await using var rig = await Rig.StartAsync(WithInterlock(TimeSpan.FromHours(1)));
+        await rig.PostAsync(rig.Valve, Sample.Good(true, rig.Now));
+        await rig.RunAsync(4, wish: 1400);
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "link down");
+        await rig.PostAsync(rig.Valve, Sample.Good(false, rig.Now));
+        await rig.RunAsync(15, follows: false);
+        Assert.Equal(1, rig.WriteBack.Counters.Diverged);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.RunAsync(60);
+
+        Assert.Equal(900, rig.Plant.Values[^1]);
+    }
+
+    private static Action<WriteGuard, Rig> WithInterlock(TimeSpan maxAge) => (g, r) => g
+        .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequestNoOlderThan(TimeSpan.FromHours(1))
+        .RequireGood(maxAge: TimeSpan.FromSeconds(5), r.Flow, r.Head)
+        .Interlock("suction valve open", r.Valve, valve => valve.Value, maxAge)
+        .Otherwise(Fallback.GoTo(900));
 }

@@ -16,6 +16,7 @@ public class FinalCheckTests
         StepTicks = TimeSpan.TicksPerSecond,
         Origin = new PlantPoint(950, 0),
         LastSent = null,
+        Doubt = null,
     };
 
     [Fact]
@@ -43,6 +44,8 @@ public class FinalCheckTests
         Refused(Sound with { Origin = new PlantPoint(950, Sound.NowTicks) });
         Refused(Sound with { Origin = new PlantPoint(double.NaN, 0) });
         Refused(Sound with { LastSent = new PlantPoint(1400, Sound.NowTicks - TimeSpan.TicksPerSecond) });
+        Refused(Sound with { Doubt = new ValueRange(949, 1000) });
+        Refused(Sound with { Doubt = new ValueRange(1000, 1051) });
         Refused(Sound with { SlewPerTick = double.NaN });
     }
 

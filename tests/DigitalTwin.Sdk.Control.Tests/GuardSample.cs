@@ -1,8 +1,10 @@
 namespace DigitalTwin.Sdk.Control.Tests;
 
 /// <summary>One random guard.</summary>
-internal sealed record GuardSample(double Min, double Max, double Change, TimeSpan Per, TimeSpan MaxAge, bool IsClamp, double? Safe, bool IsRelease, WriteBackMode Mode, TimeSpan? Dwell, int Retries)
+internal sealed record GuardSample(double Min, double Max, double Change, TimeSpan Per, TimeSpan MaxAge, bool IsClamp, double? Safe, bool IsRelease, WriteBackMode Mode, TimeSpan? Dwell, int Retries, bool IsReportedOnChange)
 {
+    internal const double Tolerance = 2;
+
     internal double SlewPerSecond => Change / Per.TotalSeconds;
 
     internal double StepSeconds => Math.Min(1, Per.TotalSeconds);
@@ -23,7 +25,8 @@ internal sealed record GuardSample(double Min, double Max, double Change, TimeSp
             fallback == 1,
             random.Next(4) == 0 ? (WriteBackMode)random.Next(4) : WriteBackMode.Closed,
             random.Next(4) == 0 ? TimeSpan.FromMilliseconds(random.Next(100, 5000)) : null,
-            random.Next(4));
+            random.Next(4),
+            random.Next(2) == 0);
     }
 
     internal void Apply(WriteGuard guard, Rig rig)
@@ -33,7 +36,9 @@ internal sealed record GuardSample(double Min, double Max, double Change, TimeSp
         else
             guard.Within(Min, Max);
         guard.SlewAtMost(Change, Per).RequireGood(MaxAge, rig.Flow, rig.Head).StartIn(Mode).Retry(Retries, TimeSpan.FromMilliseconds(500)).KeepRecords(100_000);
-        guard.VerifyBy(rig.Speed, tolerance: 2, within: TimeSpan.FromSeconds(4)).AnswerWithin(TimeSpan.FromSeconds(3));
+        guard.VerifyBy(rig.Speed, tolerance: Tolerance, within: TimeSpan.FromSeconds(4)).AnswerWithin(TimeSpan.FromSeconds(3));
+        if (IsReportedOnChange)
+            guard.ReportedOnChange("the rig reports every change that is not its own");
         if (Safe is { } safe)
             guard.Otherwise(Fallback.GoTo(safe));
         if (IsRelease)

@@ -37,7 +37,9 @@ public class NothingGetsPastTheGuardTests
     {
         var random = new Random(seed);
         var settings = GuardSample.Of(random);
-        var rig = await Rig.StartAsync((g, r) => settings.Apply(g, r), reported: random.Next(900, 1480));
+        var start = random.Next(900, 1480);
+        var rig = await Rig.StartAsync((g, r) => settings.Apply(g, r), reported: start);
+        (rig.Plant.Truth, rig.IsTruthful) = (start, true);
         var sequence = new RandomSequence(rig, settings, random);
         for (var step = 0; step < Steps; step++)
             await sequence.StepAsync(step);

@@ -38,7 +38,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
                 await rig.PostAsync(rig.Wish, Anyhow(Anything()));
                 break;
             case < 63:
-                await rig.PostAsync(rig.Speed.Reported, Anyhow(random.Next(3) == 0 || rig.Plant.Values is not [.., var last] ? Anything() : last));
+                await ReportAsync();
                 break;
             case < 70:
                 await rig.RunAsync(random.Next(1, 8), follows: random.Next(4) > 0);
@@ -72,6 +72,31 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         }
     }
 
+    /// <summary>A report that is true, or no use; late ones tell what was true then. Or somebody moves the plant, which it reports at once.</summary>
+    private async Task ReportAsync()
+    {
+        await rig.WaitAsync(0.01 + (0.2 * random.NextDouble()));
+        switch (random.Next(4))
+        {
+            case 0:
+                var moved = Math.Abs(Rig.Translate(Anything()));
+                rig.Plant.Truth = double.IsFinite(moved) ? moved : guard.Min;
+                await rig.ReportAsync(rig.Plant.Truth);
+                break;
+            case 1:
+                var useless = Anyhow(rig.Plant.Truth + random.Next(-100, 100));
+                await rig.PostAsync(rig.Speed.Reported, useless.Quality.IsGood ? useless with { Value = double.NaN } : useless);
+                break;
+            case 2:
+                var time = rig.Now.AddSeconds(-12 * random.NextDouble());
+                await rig.PostAsync(rig.Speed.Reported, new Sample<double>(rig.Plant.TruthAt(time), time, rig.Now, Quality.Good));
+                break;
+            default:
+                await rig.ReportAsync(rig.Plant.Truth);
+                break;
+        }
+    }
+
     private void Judge(int index, IReadOnlyList<GuardedWrite> writes, in Moment before, in Moment after, string when)
     {
         var write = writes[index];
@@ -85,6 +110,9 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
             Assert.True(write.IssuedAt < _expiries[sent.By], $"{when}: past its own expiry");
         JudgeRate(write, previous, before, after, when);
         JudgeStep(index, writes, when);
+        // A way to safety goes on without reports.
+        if (sent.Kind != CommandKind.Fallback || (IsReportFit(before.Reported, write.IssuedAt) && IsReportFit(after.Reported, write.IssuedAt)))
+            JudgeTruth(index, writes, when);
         JudgeMode(write, sent.Kind, before, after, when);
         if (sent.Kind == CommandKind.Fallback)
         {
@@ -96,7 +124,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
         else
         {
             Assert.True(AreInputsFit(before, write.IssuedAt) || AreInputsFit(after, write.IssuedAt), $"{when}: inputs unfit");
-            Assert.True(before.Reported.Quality.IsGood || after.Reported.Quality.IsGood, $"{when}: reported value unknown");
+            Assert.True(IsReportFit(before.Reported, write.IssuedAt) || IsReportFit(after.Reported, write.IssuedAt), $"{when}: reported value unknown or old");
         }
     }
 
@@ -133,6 +161,19 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
                 return;
         }
     }
+
+    /// <summary>However wrong what was confirmed may be: never further from what the plant truly holds than the lead that a ramp may have over the reports, there and back.</summary>
+    private void JudgeTruth(int index, IReadOnlyList<GuardedWrite> writes, string when)
+    {
+        var (value, issued, truth) = (writes[index].Value, writes[index].IssuedAt, rig.Plant.TruthBefore(index));
+        var lead = (guard.SlewPerSecond * Math.Max(3, guard.StepSeconds)) + GuardSample.Tolerance + 1e-6;
+        var report = rig.Reports.LastOrDefault(r => r.Quality.IsGood && r.ArrivalTime <= issued);
+        var isNewer = index == 0 || report.Time > writes[index - 1].IssuedAt;
+        Assert.True(Math.Abs(value - truth) <= (isNewer ? lead : 2 * lead), $"{when}: {value} while the plant holds {truth}; the lead is {lead}");
+    }
+
+    private bool IsReportFit(Sample<double> sample, DateTimeOffset at) =>
+        sample.Quality.IsGood && double.IsFinite(sample.Value) && (guard.IsReportedOnChange || at - sample.Time <= guard.MaxAge);
 
     private void JudgeMode(GuardedWrite write, CommandKind kind, in Moment before, in Moment after, string when)
     {
@@ -173,8 +214,8 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
 
     private void ChangeAnswer()
     {
-        var kind = random.Next(10);
-        rig.Plant.Answer = kind switch
+        var plant = rig.Plant;
+        plant.Answer = random.Next(14) switch
         {
             0 => _ => new WriteOutcome(WriteStatus.Failed, "down"),
             1 => _ => new WriteOutcome(WriteStatus.Rejected, "locked"),
@@ -182,8 +223,21 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
             3 => _ => throw new InvalidOperationException("broken"),
             4 => _ => new WriteOutcome(WriteStatus.Expired, ""),
             5 => _ => new WriteOutcome(WriteStatus.NotSent, "no link"),
+            6 or 7 => Mixed(random.Next()),
             _ => _ => WriteOutcome.Acknowledged,
         };
+
+        // Whether what reaches it takes effect, whatever it answers: a device may confirm and forget, or fail to confirm and act.
+        var chance = random.Next(4) switch { 0 => 0.0, 1 => 0.5, _ => 1.0 };
+        var luck = new Random(random.Next());
+        plant.TakesEffect = _ => luck.NextDouble() < chance;
+        plant.TakesEffectLate = random.Next(2) == 0;
+    }
+
+    private static Func<GuardedWrite, WriteOutcome?> Mixed(int seed)
+    {
+        var luck = new Random(seed);
+        return _ => new WriteOutcome((WriteStatus)luck.Next(5), "mixed");
     }
 
     private void Request(int step)

@@ -16,6 +16,7 @@ internal sealed class Rig : IAsyncDisposable
         Flow = Pump.AddProperty("flow", Units.CubicMetrePerHour);
         Head = Pump.AddProperty("head", Units.Metre);
         Valve = Pump.AddProperty<bool>("valve");
+        Starts = Pump.AddProperty<long>("starts");
         Wish = Pump.AddProperty("wish", Units.RevolutionPerMinute);
         Speed = Pump.AddSetpoint("speed", Units.RevolutionPerMinute);
         Builder = new TwinRuntimeBuilder(graph);
@@ -23,7 +24,9 @@ internal sealed class Rig : IAsyncDisposable
         Builder.Signal(Flow);
         Builder.Signal(Valve);
         Builder.Signal(Head);
+        Builder.Signal(Starts);
         Plant = new FakePlant(Speed, Flow, Head);
+        Plant.Clock = Clock;
         Builder.AddConnector(Plant);
     }
 
@@ -43,6 +46,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public Property<bool> Valve { get; }
 
+    /// <summary>A number that is no floating-point number.</summary>
+    public Property<long> Starts { get; }
+
     public Property<double> Wish { get; }
 
     public Setpoint<double> Speed { get; }
@@ -50,6 +56,12 @@ internal sealed class Rig : IAsyncDisposable
     public TwinRuntimeBuilder Builder { get; }
 
     public FakePlant Plant { get; }
+
+    /// <summary>Whether the plant reports what it truly holds or nothing, instead of what it confirmed last.</summary>
+    public bool IsTruthful { get; set; }
+
+    /// <summary>Whether flow and head have fallen silent.</summary>
+    public bool IsInputSilent { get; set; }
 
     public TwinRuntime Runtime { get; private set; } = null!;
 
@@ -111,15 +123,25 @@ internal sealed class Rig : IAsyncDisposable
         {
             await WaitAsync(1);
             await FeedInputsAsync();
-            if (reports && ((follows ? Plant.Stands : null) ?? _reported) is { } standing)
+            if (reports && Standing(follows) is { } standing)
                 await ReportAsync(standing);
             if (wish is { } value)
                 await WishAsync(value);
         }
     }
 
+    /// <summary>What the plant reports; a truthful one that does not follow is silent.</summary>
+    private double? Standing(bool follows)
+    {
+        if (IsTruthful)
+            return follows ? Plant.Truth : null;
+        return (follows ? Plant.Stands : null) ?? _reported;
+    }
+
     public async Task FeedInputsAsync()
     {
+        if (IsInputSilent)
+            return;
         await PostAsync(Flow, Sample.Good(250.0, Now));
         await PostAsync(Head, Sample.Good(38.0, Now));
     }

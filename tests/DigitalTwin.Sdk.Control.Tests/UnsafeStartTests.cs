@@ -4,6 +4,20 @@ namespace DigitalTwin.Sdk.Control.Tests;
 public sealed class UnsafeStartTests
 {
     [Fact]
+    public async Task A_request_after_the_stop_ends_also_if_the_twin_was_removed()
+    {
+        var rig = await Rig.StartAsync();
+        rig.Pump.Graph.Remove(rig.Pump);
+        await rig.DisposeAsync();
+
+        var result = await rig.WriteBack.RequestAsync(1400).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.NotEqual(CommandState.None, result.State);
+        Assert.Contains("stopped", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(rig.Plant.Values);
+    }
+
+    [Fact]
     public async Task A_report_that_is_too_old_says_nothing_about_where_the_plant_stands()
     {
         await using var rig = await Rig.StartAsync();

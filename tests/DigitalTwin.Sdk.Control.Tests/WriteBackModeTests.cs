@@ -68,4 +68,40 @@ public class WriteBackModeTests
         Assert.Equal(DesiredStatus.Suspended, rig.Desired!.Status);
         Assert.Contains(CommandEvent.ModeChanged, rig.Events);
     }
+
+    [Fact]
+    public async Task A_mode_set_before_the_start_stands_in_the_journal()
+    {
+        var rig = Rig.Compose();
+        var writeBack = rig.Builder.WriteBack(rig.Speed, g => Rig.Usual(g, rig));
+        var before = rig.Now;
+        writeBack.SetMode(WriteBackMode.Shadow, "commissioning");
+        Assert.Equal(WriteBackMode.Shadow, writeBack.Status.Mode);
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        await using var runtime = await rig.Builder.StartAsync();
+        await runtime.DrainAsync();
+
+        var record = Assert.Single(writeBack.Journal.Records);
+        Assert.Equal((CommandEvent.ModeChanged, "commissioning", before), (record.Event, record.By, record.Time));
+    }
+
+    [Fact]
+    public async Task An_approver_who_cancels_stops_the_ramp_also_when_others_wait_for_it()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).StartIn(WriteBackMode.Advisory), withSignal: false);
+        var asked = rig.RequestAsync(1000);
+        await rig.SettleAsync();
+        using var cancel = new CancellationTokenSource();
+        var approved = rig.WriteBack.ApproveAsync(rig.WriteBack.Status.ActiveCommand, until: rig.Now.AddHours(1), by: "op", cancel.Token);
+        await rig.RunAsync(3);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => approved);
+        await rig.SettleAsync();
+        var sent = rig.Plant.Values.Length;
+        await rig.RunAsync(10);
+
+        Assert.InRange(sent, 1, 3);
+        Assert.Equal(sent, rig.Plant.Values.Length);
+        Assert.Equal(CommandState.Superseded, (await asked).State);
+    }
 }

@@ -258,6 +258,36 @@ public class WriteBackTests
     }
 
     [Fact]
+    public async Task A_key_of_a_call_that_failed_before_the_start_is_free_again()
+    {
+        var rig = Rig.Compose();
+        var writeBack = rig.Builder.WriteBack(rig.Speed, g => Rig.Usual(g, rig));
+        var options = new CommandOptions { IdempotencyKey = "a" };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => writeBack.RequestAsync(1430, options));
+        await using var runtime = await rig.Builder.StartAsync();
+        var result = writeBack.RequestAsync(1430, options);
+        await runtime.DrainAsync();
+
+        Assert.Equal("require good", (await result).Rule);
+        Assert.Equal(CommandState.Rejected, (await result).State);
+    }
+
+    [Fact]
+    public async Task A_repetition_of_a_key_that_is_cancelled_withdraws_nothing()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        var options = new CommandOptions { IdempotencyKey = "a" };
+        var first = rig.RequestAsync(1430, options);
+        using var stop = new CancellationTokenSource();
+        var second = rig.WriteBack.RequestAsync(1430, options, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await rig.RunAsync(3);
+
+        Assert.Equal(CommandState.Verified, (await first).State);
+    }
+
+    [Fact]
     public async Task A_persons_request_stays_until_the_signal_wants_something_else()
     {
         await using var rig = await Rig.StartAsync();

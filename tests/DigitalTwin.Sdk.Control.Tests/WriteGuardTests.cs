@@ -249,4 +249,20 @@ public class WriteGuardTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Fallback.GoTo(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => guard.Retry(21, TimeSpan.FromSeconds(1)));
     }
+
+    [Fact]
+    public void An_argument_that_is_wrong_names_the_set_point()
+    {
+        var rig = Rig.Compose();
+        Action<WriteGuard>[] wrong =
+        [
+            g => g.Within(5, 1), g => g.ClampTo(double.NaN, 1), g => g.SlewAtMost(-1, per: TimeSpan.FromSeconds(1)), g => g.SlewAtMost(1, per: TimeSpan.Zero),
+            g => g.RequireGood(TimeSpan.FromSeconds(-1), rig.Flow), g => g.RequireGood(TimeSpan.FromSeconds(1)), g => g.RequireGood(TimeSpan.FromSeconds(1), rig.Valve),
+            g => g.Interlock("open", rig.Valve, v => v.Value, TimeSpan.Zero), g => g.Interlock(" ", rig.Valve, v => v.Value), g => g.DwellAtLeast(TimeSpan.Zero),
+            g => g.VerifyBy(rig.Speed, -1, TimeSpan.FromSeconds(1)), g => g.Retry(21, TimeSpan.FromSeconds(1)), g => g.ReportNoOlderThan(TimeSpan.Zero),
+            g => g.ReportedOnChange(""), g => g.StartIn((WriteBackMode)9), g => g.KeepRecords(0), g => g.WithoutSlewLimit(null!),
+        ];
+
+        Assert.All(wrong, w => Assert.StartsWith("The guard of 'pump-101/speed': ", Assert.ThrowsAny<ArgumentException>(() => rig.Builder.WriteBack(rig.Speed, w)).Message));
+    }
 }

@@ -62,7 +62,7 @@ internal sealed partial class MqttSession
         {
             if (_isDraining)
                 return;
-            throw new MqttRefusedException("the broker sent more messages at once than packet identifiers allow");
+            throw new MqttRefusedException($"the broker sent more messages at once than packet identifiers allow ({_acks.Reader.Count} wait for their acknowledgement)");
         }
 
         var isDelivered = false;

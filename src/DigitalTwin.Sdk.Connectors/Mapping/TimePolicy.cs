@@ -6,7 +6,7 @@ public readonly record struct TimePolicy
 {
     private TimePolicy(TimeSpan maxSkew) => MaxSkew = maxSkew;
 
-    /// <summary>The source's time, however far from ours. Only for clocks known to be right: a time far ahead makes later samples late.</summary>
+    /// <summary>The source's time, however far back; ahead of ours it is believed up to the runtime's <see cref="TwinRuntimeOptions.MaxAhead"/>. Only for clocks known to be right.</summary>
     public static TimePolicy TrustSource { get; } = new(TimeSpan.MaxValue);
 
     /// <summary>The arrival time, whatever the source says.</summary>
@@ -19,7 +19,7 @@ public readonly record struct TimePolicy
     internal bool AsksSource => MaxSkew > TimeSpan.Zero;
 
     /// <summary>The source's time if it is close enough to the arrival time; else the arrival time, with quality <c>Uncertain | ClockSkew</c>.</summary>
-    /// <param name="maxSkew">How far it may be off, before or after; above zero.</param>
+    /// <param name="maxSkew">How far it may be off, before or after; above zero. Ahead, the runtime's <see cref="TwinRuntimeOptions.MaxAhead"/> holds as well.</param>
     /// <exception cref="ArgumentOutOfRangeException">The span is not above zero.</exception>
     public static TimePolicy TrustSourceWithin(TimeSpan maxSkew)
     {

@@ -4,7 +4,7 @@ namespace DigitalTwin.Sdk.Control;
 public sealed class CommandOptions
 {
     /// <summary>When the command lapses: nothing of it is sent at or after this moment of lane time, however long it waited.</summary>
-    /// <value>Null by default: the time the ramp takes, and the guard's <see cref="WriteGuard.ExpireAfter"/> on top.</value>
+    /// <value>Null by default: the time the ramp takes, and the guard's <see cref="WriteGuard.ExpireAfter"/> on top, anew with every step the plant was seen to take.</value>
     public DateTimeOffset? ExpiresAt { get; set; }
 
     /// <summary>Why, for the journal.</summary>
@@ -15,7 +15,7 @@ public sealed class CommandOptions
     /// <value>Empty by default.</value>
     public string By { get; set; } = "";
 
-    /// <summary>Requests with the same key are one command: the second gets the first one's result. The last 256 keys are remembered.</summary>
+    /// <summary>Requests with the same key are one command: the second gets the first one's result. The last 256 keys are remembered; a call that threw leaves its key free.</summary>
     /// <value>Null by default: every request is a command of its own.</value>
     public string? IdempotencyKey { get; set; }
 }

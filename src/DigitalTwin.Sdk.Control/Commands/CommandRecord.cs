@@ -14,6 +14,7 @@ namespace DigitalTwin.Sdk.Control;
 /// <param name="By">Who asked, approved or switched.</param>
 /// <param name="Count">How many identical refusals in a row this record stands for; 1 for everything else.</param>
 /// <param name="LastTime">When the last of them happened.</param>
+/// <param name="TraceId">Trace id (W3C, 32 hex digits) of the command's activity <c>twin.command</c>, or of the activity it was asked in; empty if there is none.</param>
 public sealed record CommandRecord(
     long Sequence,
     Guid CommandId,
@@ -27,4 +28,5 @@ public sealed record CommandRecord(
     string Reason,
     string By,
     long Count,
-    DateTimeOffset LastTime);
+    DateTimeOffset LastTime,
+    string TraceId);

@@ -36,8 +36,12 @@ internal static class FinalCheck
             return "final check: the change from where the plant stands is too fast";
         if (c.LastSent is { } last && IsTooFast(c.Value, last, c.NowTicks - last.Ticks, c.SlewPerTick))
             return "final check: the change from the last value sent is too fast";
+        if (c.Doubt is { } doubt && !(IsOneStep(c, doubt.Min) && IsOneStep(c, doubt.Max)))
+            return "final check: the change from where the plant may stand is too large";
         return null;
     }
+
+    private static bool IsOneStep(in WriteCandidate c, double from) => !IsTooFast(c.Value, new PlantPoint(from, 0), c.StepTicks, c.SlewPerTick);
 
     private static bool IsTooFast(double value, PlantPoint from, long ticks, double slewPerTick)
     {

@@ -20,6 +20,10 @@ internal abstract class GuardRule(string name)
     internal static long StaleAt(long ticks, TimeSpan maxAge) =>
         ticks > DateTime.MaxValue.Ticks - maxAge.Ticks ? long.MaxValue : ticks + maxAge.Ticks + 1;
 
+    /// <summary>The age limit of a property's samples: the one asked for, or the property's own if that is shorter.</summary>
+    internal static TimeSpan AgeLimit(PropertyDefinition definition, TimeSpan maxAge) =>
+        definition.MaxAge is { } own && own < maxAge ? own : maxAge;
+
     internal abstract GuardVerdict Check(in GuardContext context);
 
     /// <summary>Why a sample is not good enough to act on; null if it is.</summary>

@@ -48,7 +48,8 @@ internal sealed class RequestRule(TimeSpan maxAge) : GuardRule("request")
 /// <summary>Refuses while a property that the decision rests on is not Good and fresh.</summary>
 internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule("require good")
 {
-    private readonly SampleReasons _reasons = SampleReasons.Of($"'{property}'", maxAge);
+    private readonly TimeSpan _maxAge = AgeLimit(property.Definition, maxAge);
+    private readonly SampleReasons _reasons = SampleReasons.Of($"'{property}'", AgeLimit(property.Definition, maxAge));
 
     internal Property Property => property;
 
@@ -69,12 +70,12 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
             builder.Signal(property.As<byte>()).Subscribe(_ => onChange());
     }
 
-    internal override long StaleAt() => StaleAt(property.ReadNumber().Ticks, maxAge);
+    internal override long StaleAt() => StaleAt(property.ReadNumber().Ticks, _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
         var sample = property.ReadNumber();
-        var denial = Judge(sample.Quality, sample.Ticks, context.NowTicks, maxAge.Ticks, _reasons);
+        var denial = Judge(sample.Quality, sample.Ticks, context.NowTicks, _maxAge.Ticks, _reasons);
         if (denial is null && !double.IsFinite(sample.Value))
             denial = _reasons.NotGood;
         return denial is null ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(denial);
@@ -85,45 +86,54 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
 /// <remarks>A report that is too old says where the plant stood: somebody may have moved it since.</remarks>
 internal sealed class FeedbackRule(Property<double> feedback, TimeSpan? maxAge) : GuardRule("feedback")
 {
-    private readonly SampleReasons _reasons = SampleReasons.Of($"the reported value of '{feedback}'", maxAge ?? TimeSpan.MaxValue);
+    // None only for a plant that reports changes only and a property without a limit of its own.
+    private readonly TimeSpan? _maxAge = LimitOf(feedback, maxAge);
+    private readonly SampleReasons _reasons = SampleReasons.Of($"the reported value of '{feedback}'", LimitOf(feedback, maxAge) ?? TimeSpan.MaxValue);
 
     internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(feedback).Subscribe(_ => onChange());
 
-    internal override long StaleAt() => maxAge is { } age ? StaleAt(feedback.Read().Ticks, age) : long.MaxValue;
+    internal override long StaleAt() => _maxAge is { } age ? StaleAt(feedback.Read().Ticks, age) : long.MaxValue;
 
     /// <summary>Where the plant stands as far as its report may be believed now.</summary>
     internal bool TryRead(long now, out double value)
     {
         var sample = feedback.Read();
         value = sample.Value;
-        return DenialOf(sample, now) is null && double.IsFinite(value);
+        return Denial(sample, now) is null;
     }
 
     internal override GuardVerdict Check(in GuardContext context)
     {
-        var denial = DenialOf(feedback.Read(), context.NowTicks);
+        var denial = Denial(feedback.Read(), context.NowTicks);
         return denial is null ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(denial);
     }
 
-    private string? DenialOf(in Sample<double> sample, long now) =>
-        maxAge is { } age ? Judge(sample.Quality, sample.Ticks, now, age.Ticks, _reasons) : Judge(sample.Quality, now, now, 0, _reasons);
+    /// <summary>Why a report does not say where the plant stands; null if it does.</summary>
+    internal string? Denial(in Sample<double> sample, long now) => AgeDenial(sample, now) ?? (double.IsFinite(sample.Value) ? null : _reasons.NotGood);
+
+    private static TimeSpan? LimitOf(Property<double> feedback, TimeSpan? maxAge) =>
+        maxAge is { } age ? AgeLimit(feedback.Definition, age) : feedback.Definition.MaxAge;
+
+    private string? AgeDenial(in Sample<double> sample, long now) =>
+        _maxAge is { } age ? Judge(sample.Quality, sample.Ticks, now, age.Ticks, _reasons) : Judge(sample.Quality, now, now, 0, _reasons);
 }
 
 /// <summary>Refuses while a condition on another property does not hold, or cannot be known to hold.</summary>
 internal sealed class InterlockRule<T>(string name, Property<T> property, TimeSpan maxAge, Func<Sample<T>, bool> isMet) : GuardRule("interlock")
 {
-    private readonly SampleReasons _reasons = SampleReasons.Of($"interlock '{name}': '{property}'", maxAge);
+    private readonly TimeSpan _maxAge = AgeLimit(property.Definition, maxAge);
+    private readonly SampleReasons _reasons = SampleReasons.Of($"interlock '{name}': '{property}'", AgeLimit(property.Definition, maxAge));
     private readonly string _open = $"interlock '{name}' does not hold";
     private readonly string _failed = $"interlock '{name}' failed while looking at '{property}'";
 
     internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(property).Subscribe(_ => onChange());
 
-    internal override long StaleAt() => StaleAt(property.Read().Ticks, maxAge);
+    internal override long StaleAt() => StaleAt(property.Read().Ticks, _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
         var sample = property.Read();
-        if (Judge(sample.Quality, sample.Ticks, context.NowTicks, maxAge.Ticks, _reasons) is { } denial)
+        if (Judge(sample.Quality, sample.Ticks, context.NowTicks, _maxAge.Ticks, _reasons) is { } denial)
             return GuardVerdict.Deny(denial);
         try
         {

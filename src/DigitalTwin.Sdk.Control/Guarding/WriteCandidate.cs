@@ -27,4 +27,7 @@ internal readonly record struct WriteCandidate
     internal required PlantPoint? Origin { get; init; }
 
     internal required PlantPoint? LastSent { get; init; }
+
+    /// <summary>Between which values the plant stands after attempts that may have reached it; null if none are open.</summary>
+    internal required ValueRange? Doubt { get; init; }
 }

@@ -9,9 +9,10 @@ public sealed class WriteGuard
 {
     private readonly GuardPlan _plan = new();
 
-    internal WriteGuard()
-    {
-    }
+    // What an error message begins with, so that of many guards the one that is wrong can be told.
+    private readonly string _of;
+
+    internal WriteGuard(string setpoint = "") => _of = setpoint.Length == 0 ? "" : $"The guard of '{setpoint}': ";
 
     internal GuardPlan Plan => _plan;
 
@@ -42,8 +43,8 @@ public sealed class WriteGuard
     public WriteGuard SlewAtMost(double change, TimeSpan per)
     {
         if (!(change > 0) || double.IsPositiveInfinity(change))
-            throw new ArgumentOutOfRangeException(nameof(change), change, "The change must be finite and above zero.");
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
+            throw OutOfRange(nameof(change), change, "The change must be finite and above zero.");
+        CheckAboveZero(per, nameof(per));
         _plan.SlewPerTick = Math.Min(_plan.SlewPerTick ?? double.PositiveInfinity, change / per.Ticks);
         _plan.StepTicks = Math.Min(_plan.StepTicks, per.Ticks);
         return this;
@@ -53,7 +54,7 @@ public sealed class WriteGuard
     /// <param name="because">Why that is safe; kept for review.</param>
     public WriteGuard WithoutSlewLimit(string because)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(because);
+        CheckText(because, nameof(because));
         _plan.IsWithoutSlewLimit = true;
         return this;
     }
@@ -64,9 +65,9 @@ public sealed class WriteGuard
     /// <exception cref="ArgumentException">A property is not numeric, or there is none.</exception>
     public WriteGuard RequireGood(TimeSpan maxAge, params ReadOnlySpan<Property> properties)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
+        CheckAboveZero(maxAge, nameof(maxAge));
         if (properties.IsEmpty)
-            throw new ArgumentException($"Name at least one property, or say {nameof(WithoutInputCheck)}.", nameof(properties));
+            throw new ArgumentException($"{_of}Name at least one property, or say {nameof(WithoutInputCheck)}.", nameof(properties));
         foreach (var property in properties)
         {
             try
@@ -75,7 +76,7 @@ public sealed class WriteGuard
             }
             catch (InvalidOperationException e)
             {
-                throw new ArgumentException($"'{property}' cannot be required to be Good: {e.Message}", nameof(properties), e);
+                throw new ArgumentException($"{_of}'{property}' cannot be required to be Good: {e.Message}", nameof(properties), e);
             }
 
             _plan.Inputs.Add(new InputRule(property, maxAge));
@@ -89,7 +90,7 @@ public sealed class WriteGuard
     /// <param name="because">Why that is safe; kept for review.</param>
     public WriteGuard WithoutInputCheck(string because)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(because);
+        CheckText(because, nameof(because));
         _plan.IsWithoutInputs = true;
         return this;
     }
@@ -102,10 +103,10 @@ public sealed class WriteGuard
     /// <param name="maxAge">Greatest age of the sample; null for the one given to <see cref="RequireGood"/>.</param>
     public WriteGuard Interlock<T>(string name, Property<T> property, Func<Sample<T>, bool> isMet, TimeSpan? maxAge = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        CheckText(name, nameof(name));
         ArgumentNullException.ThrowIfNull(isMet);
         if (maxAge is { } age)
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero, nameof(maxAge));
+            CheckAboveZero(age, nameof(maxAge));
         _plan.Watched.Add(property);
         _plan.Interlocks.Add(common => new InterlockRule<T>(name, property, maxAge ?? common, isMet));
         return this;
@@ -115,7 +116,7 @@ public sealed class WriteGuard
     /// <param name="dwell">The time; above zero. Default of a guard: none.</param>
     public WriteGuard DwellAtLeast(TimeSpan dwell)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(dwell, TimeSpan.Zero);
+        CheckAboveZero(dwell, nameof(dwell));
         _plan.Dwell = dwell;
         return this;
     }
@@ -133,7 +134,7 @@ public sealed class WriteGuard
     /// <param name="maxAge">Greatest age; above zero. Default of a guard: that of <see cref="RequireGood"/>, or 30 seconds without it.</param>
     public WriteGuard RequestNoOlderThan(TimeSpan maxAge)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
+        CheckAboveZero(maxAge, nameof(maxAge));
         _plan.RequestMaxAge = maxAge;
         return this;
     }
@@ -145,8 +146,8 @@ public sealed class WriteGuard
     public WriteGuard VerifyBy(Property<double> feedback, double tolerance, TimeSpan within)
     {
         if (!(tolerance >= 0) || double.IsPositiveInfinity(tolerance))
-            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be finite and not below zero.");
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(within, TimeSpan.Zero);
+            throw OutOfRange(nameof(tolerance), tolerance, "The tolerance must be finite and not below zero.");
+        CheckAboveZero(within, nameof(within));
         _plan.Feedback = feedback;
         _plan.VerifyTolerance = tolerance;
         _plan.VerifyWithin = within;
@@ -157,7 +158,7 @@ public sealed class WriteGuard
     /// <param name="maxAge">Greatest age; above zero. Default of a guard: that of <see cref="RequireGood"/>, or 30 seconds without it.</param>
     public WriteGuard ReportNoOlderThan(TimeSpan maxAge)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge, TimeSpan.Zero);
+        CheckAboveZero(maxAge, nameof(maxAge));
         _plan.FeedbackMaxAge = maxAge;
         return this;
     }
@@ -166,19 +167,19 @@ public sealed class WriteGuard
     /// <param name="because">Why that is safe; kept for review.</param>
     public WriteGuard ReportedOnChange(string because)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(because);
+        CheckText(because, nameof(because));
         _plan.IsReportedOnChange = true;
         return this;
     }
 
-    /// <summary>How failed attempts are repeated before the alarm is raised.</summary>
+    /// <summary>How failed attempts are repeated before the alarm is raised. They count in a row, also across automatic commands that replace each other.</summary>
     /// <param name="times">Attempts after the first, 0 to 20. Default of a guard: 3.</param>
     /// <param name="backOff">Pause before the first of them; doubles each time, up to a minute; above zero. Default of a guard: 1 second.</param>
     public WriteGuard Retry(int times, TimeSpan backOff)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(times);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, 20);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(backOff, TimeSpan.Zero);
+        if (times is < 0 or > 20)
+            throw OutOfRange(nameof(times), times, "The repetitions must be 0 to 20.");
+        CheckAboveZero(backOff, nameof(backOff));
         _plan.Retries = times;
         _plan.BackOff = backOff;
         return this;
@@ -188,16 +189,16 @@ public sealed class WriteGuard
     /// <param name="limit">Lane time; above zero. Default of a guard: 10 seconds.</param>
     public WriteGuard AnswerWithin(TimeSpan limit)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        CheckAboveZero(limit, nameof(limit));
         _plan.AnswerWithin = limit;
         return this;
     }
 
-    /// <summary>How long, beyond the time its ramp takes, a command may wait to be sent before it lapses. An automatic command starts anew with every sample that repeats it.</summary>
+    /// <summary>How long, beyond the time its ramp takes, a command may wait to be sent before it lapses. That starts anew with every step the plant was seen to take, for an automatic command also with every sample that repeats it; not for one whose caller said when it lapses.</summary>
     /// <param name="time">Lane time; above zero. Default of a guard: 30 seconds.</param>
     public WriteGuard ExpireAfter(TimeSpan time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        CheckAboveZero(time, nameof(time));
         _plan.ExpireAfter = time;
         return this;
     }
@@ -207,7 +208,7 @@ public sealed class WriteGuard
     public WriteGuard StartIn(WriteBackMode mode)
     {
         if (!Enum.IsDefined(mode))
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown mode.");
+            throw OutOfRange(nameof(mode), mode, "Unknown mode.");
         _plan.StartMode = mode;
         return this;
     }
@@ -216,16 +217,32 @@ public sealed class WriteGuard
     /// <param name="records">1 to 1,000,000. Default of a guard: 4,096. The oldest are dropped and counted.</param>
     public WriteGuard KeepRecords(int records)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(records, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(records, 1_000_000);
+        if (records is < 1 or > 1_000_000)
+            throw OutOfRange(nameof(records), records, "The records must be 1 to 1,000,000.");
         _plan.JournalCapacity = records;
         return this;
     }
 
-    private static ValueRange Range(double min, double max)
+    private ValueRange Range(double min, double max)
     {
         if (!double.IsFinite(min) || !double.IsFinite(max))
-            throw new ArgumentException(FormattableString.Invariant($"Limits must be finite, not {min} and {max}."));
+            throw new ArgumentException(FormattableString.Invariant($"{_of}Limits must be finite, not {min} and {max}."));
+        if (min > max)
+            throw new ArgumentException(FormattableString.Invariant($"{_of}Limits are the lower first, not {min} and {max}."));
         return new ValueRange(min, max);
     }
+
+    private void CheckAboveZero(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero)
+            throw OutOfRange(name, value, "The time must be above zero.");
+    }
+
+    private void CheckText(string value, string name)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            throw value is null ? new ArgumentNullException(name, $"{_of}A text is needed.") : new ArgumentException($"{_of}A text is needed.", name);
+    }
+
+    private ArgumentOutOfRangeException OutOfRange(string name, object value, string message) => new(name, value, _of + message);
 }

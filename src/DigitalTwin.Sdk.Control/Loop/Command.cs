@@ -18,6 +18,11 @@ internal sealed class Command
 
     internal required long ExpiresTicks { get; set; }
 
+    /// <summary>Whether a person said when it lapses: nothing that happens puts that off.</summary>
+    internal bool IsExpiryFixed { get; set; }
+
+    internal CommandTrace Trace { get; set; } = CommandTrace.None;
+
     internal bool IsProposed { get; set; }
 
     internal long ApprovedUntilTicks { get; set; }
@@ -27,8 +32,6 @@ internal sealed class Command
 
     /// <summary>A value that was tried and is to be tried again; null if none.</summary>
     internal double? Again { get; set; }
-
-    internal int FailedAttempts { get; set; }
 
     /// <summary>Whether the target itself has been sent and acknowledged, so that only the plant is waited for.</summary>
     internal bool IsDelivered { get; set; }

@@ -7,7 +7,7 @@ internal sealed class CommandWaiters
 {
     private const int Capacity = 256;
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<CommandResult>> _waiting = new();
-    private readonly ConcurrentDictionary<TaskCompletionSource<CommandResult>, byte> _open = new();
+    private readonly ConcurrentDictionary<TaskCompletionSource<CommandResult>, Guid> _open = new();
     private readonly Dictionary<string, (double Value, Task<CommandResult> Result)> _byKey = new(StringComparer.Ordinal);
     private readonly Queue<string> _keys = new();
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class CommandWaiters
         if (_open.Count >= Capacity)
             return null;
         var promise = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _open[promise] = 0;
+        _open[promise] = Guid.Empty;
         if (_closed)
             Complete(promise, Stopped(Guid.Empty));
         return promise;
@@ -40,18 +40,33 @@ internal sealed class CommandWaiters
         }
     }
 
+    /// <summary>Forgets a key whose request never reached the lane, so that it can be asked again.</summary>
+    internal void Forget(string key, Task<CommandResult> result)
+    {
+        lock (_lock)
+        {
+            // What is left in the queue of keys only makes this one's next use be forgotten a little earlier.
+            if (_byKey.TryGetValue(key, out var known) && ReferenceEquals(known.Result, result))
+                _byKey.Remove(key);
+        }
+    }
+
     internal void Bind(Guid command, TaskCompletionSource<CommandResult> promise) => _waiting[command] = promise;
 
-    internal bool IsPromise(Guid command, TaskCompletionSource<CommandResult> promise) =>
-        _waiting.TryGetValue(command, out var bound) && ReferenceEquals(bound, promise);
+    /// <summary>Whether a caller waits for a command, as the first or as one who joined.</summary>
+    internal bool IsWaiting(Guid command, TaskCompletionSource<CommandResult> promise) =>
+        (_waiting.TryGetValue(command, out var bound) && ReferenceEquals(bound, promise))
+        || (_open.TryGetValue(promise, out var joined) && joined == command);
 
     internal bool IsBound(Guid command) => _waiting.ContainsKey(command);
 
     /// <summary>Lets a second caller wait for a command that has one already.</summary>
     internal void Join(Guid command, TaskCompletionSource<CommandResult> promise)
     {
-        if (_waiting.TryGetValue(command, out var first))
-            _ = ForwardAsync(first.Task, promise);
+        if (!_waiting.TryGetValue(command, out var first))
+            return;
+        _open.TryUpdate(promise, command, Guid.Empty);
+        _ = ForwardAsync(first.Task, promise);
     }
 
     internal void Complete(TaskCompletionSource<CommandResult> promise, CommandResult result)

@@ -6,11 +6,17 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
     /// <summary>What is sent and when.</summary>
     internal required PlantPoint Point { get; init; }
 
+    /// <summary>The trace of the command it belongs to, which may have ended before the outcome is known.</summary>
+    internal required CommandTrace Trace { get; init; }
+
     internal required PlantPoint? OriginBefore { get; init; }
 
     internal required PlantPoint? LastSentBefore { get; init; }
 
     internal required bool WasOriginReported { get; init; }
+
+    /// <summary>What the plant was seen to hold before; null if unknown, or if the plant is not watched any more.</summary>
+    internal required double? SettledBefore { get; set; }
 
     /// <summary>Whether it was stopped before the connector was called, so that the plant cannot have got it. Set before the outcome is posted to the lane.</summary>
     internal bool WasVetoed { get; set; }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DigitalTwin.Sdk.Control;
 
 /// <content>What is asked for: requests by the signal and by people, approval, and what happens when the guard is not satisfied.</content>
@@ -15,28 +17,41 @@ internal sealed partial class WriteLoop
     private bool _isEngaged;
     private bool _isOverridden;
 
-    internal void OnManual(double value, CommandOptions options, TaskCompletionSource<CommandResult> promise)
+    internal void OnManual(double value, CommandOptions options, ActivityContext parent, TaskCompletionSource<CommandResult> promise)
     {
         var now = Now;
         var id = CommandIds.Of(_name, now, ++_sequence);
+        var trace = CommandTrace.Start(_setpoint, id, CommandKind.Manual, parent, _lane.Now);
         Waiters.Bind(id, promise);
         var verdict = Judge(value, CommandKind.Manual, out var rule);
         if (verdict.IsDenied)
         {
-            Reject(id, value, rule, verdict.Denial!, options.By);
+            Reject(id, value, rule, verdict.Denial!, options.By, trace);
             return;
         }
 
         var expires = options.ExpiresAt?.UtcTicks ?? ExpiryOf(verdict.Value);
-        var command = new Command { Id = id, Kind = CommandKind.Manual, Requested = value, Target = verdict.Value, By = options.By, Reason = options.Reason, ExpiresTicks = expires };
+        var command = new Command
+        {
+            Id = id,
+            Kind = CommandKind.Manual,
+            Requested = value,
+            Target = verdict.Value,
+            By = options.By,
+            Reason = options.Reason,
+            ExpiresTicks = expires,
+            IsExpiryFixed = options.ExpiresAt is not null,
+            Trace = trace,
+        };
         if (now >= expires)
         {
             Record(CommandEvent.Expired, command, value, "", "it had lapsed when it came", options.By);
+            trace.End(CommandState.Expired, "it had lapsed when it came", _lane.Now);
             Waiters.Complete(new CommandResult(CommandState.Expired, id, "it had lapsed when it came", ""));
         }
         else if (IsTooSoon(verdict.Value))
         {
-            Reject(id, value, "dwell", DwellReason, options.By);
+            Reject(id, value, "dwell", DwellReason, options.By, trace);
         }
         else
         {
@@ -51,7 +66,7 @@ internal sealed partial class WriteLoop
 
     internal void OnWithdrawn(TaskCompletionSource<CommandResult> promise)
     {
-        if (_current is { } command && Waiters.IsPromise(command.Id, promise))
+        if (_current is { } command && Waiters.IsWaiting(command.Id, promise))
             End(command, CommandState.Superseded, CommandEvent.Superseded, "its caller withdrew it");
         ArmNext();
     }
@@ -70,6 +85,7 @@ internal sealed partial class WriteLoop
             Waiters.Bind(id, promise);
         command.IsProposed = false;
         command.ApprovedUntilTicks = until.UtcTicks;
+        command.IsExpiryFixed = true;
 
         // A person's own expiry stays; that of a signal's request was kept alive by the signal and is now the approval's.
         command.ExpiresTicks = command.Kind == CommandKind.Manual ? Math.Min(command.ExpiresTicks, until.UtcTicks) : until.UtcTicks;
@@ -81,6 +97,7 @@ internal sealed partial class WriteLoop
     {
         Record(CommandEvent.AlarmAcknowledged, null, double.NaN, "", "automatic requests are heard again", by);
         _isOverridden = false;
+        _failedAttempts = 0;
         _lastAutomatic = null;
         _failedValue = null;
         PublishStatus();
@@ -177,6 +194,12 @@ internal sealed partial class WriteLoop
     {
         if (_current is { } older)
             End(older, CommandState.Superseded, CommandEvent.Superseded, "a newer command took its place");
+        if (command.Kind != CommandKind.Automatic)
+            _failedAttempts = 0;
+        else if (_failedAttempts > 0)
+            command.NotBeforeTicks = _retryTicks;
+        if (ReferenceEquals(command.Trace, CommandTrace.None))
+            command.Trace = CommandTrace.Start(_setpoint, command.Id, command.Kind, default, _lane.Now);
         _isEngaged = true;
         _acceptedTicks = Now;
         _accepted = command.Target;
@@ -209,6 +232,10 @@ internal sealed partial class WriteLoop
             return false;
         if (_settled is { } settled)
             return IsSame(settled, command.Target);
+
+        // A report from before the last write that may have arrived proves nothing.
+        if (_doubt is not null || (_lastSent is { } last && _guard.Feedback.Read().Ticks <= last.Ticks))
+            return false;
         return _guard.IsReadBack && _guard.FeedbackRule.TryRead(Now, out var reported) && IsSame(reported, command.Target);
     }
 

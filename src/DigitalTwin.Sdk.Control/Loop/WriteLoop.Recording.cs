@@ -3,7 +3,6 @@ namespace DigitalTwin.Sdk.Control;
 /// <content>What is told: journal, desired value, change feed, callers, status.</content>
 internal sealed partial class WriteLoop
 {
-    private readonly ChangeOrigin _origins = new(ChangeCause.Command, "write-back");
     private long _records;
     private CommandState _state;
     private string _reason = "";
@@ -52,12 +51,14 @@ internal sealed partial class WriteLoop
         _state = result.State;
         _reason = result.Reason;
         PublishStatus();
+        command.Trace.End(result.State, result.Reason, _lane.Now);
         Waiters.Complete(result);
     }
 
-    private void Reject(Guid id, double value, string rule, string reason, string by)
+    private void Reject(Guid id, double value, string rule, string reason, string by, CommandTrace trace)
     {
-        Append(CommandEvent.Refused, id, CommandKind.Manual, value, double.NaN, rule, reason, by);
+        Append(CommandEvent.Refused, id, CommandKind.Manual, value, double.NaN, rule, reason, by, trace);
+        trace.End(CommandState.Rejected, reason, _lane.Now);
         Waiters.Complete(new CommandResult(CommandState.Rejected, id, reason, rule));
     }
 
@@ -67,7 +68,7 @@ internal sealed partial class WriteLoop
         if (command is null && Journal.TryRepeat(kind, requested, rule, reason, now))
             return;
         var id = command?.Id ?? CommandIds.Of(_name, now, ++_sequence);
-        Append(CommandEvent.Refused, id, kind, requested, double.NaN, rule, reason, by);
+        Append(CommandEvent.Refused, id, kind, requested, double.NaN, rule, reason, by, command?.Trace ?? CommandTrace.None);
     }
 
     private void RecordClamp(Command command)
@@ -81,16 +82,22 @@ internal sealed partial class WriteLoop
         if (command is not null)
             Record(happened, command, value, "", reason, command.By);
         else
-            Append(happened, flight.Write.CommandId, CommandKind.Automatic, double.NaN, value, "", reason, "");
+            Append(happened, flight.Write.CommandId, CommandKind.Automatic, double.NaN, value, "", reason, "", flight.Trace);
     }
 
     private void Record(CommandEvent happened, Command? command, double value, string rule, string reason, string by) =>
-        Append(happened, command?.Id ?? Guid.Empty, command?.Kind ?? CommandKind.Automatic, command?.Requested ?? double.NaN, value, rule, reason, by);
+        Append(happened, command?.Id ?? Guid.Empty, command?.Kind ?? CommandKind.Automatic, command?.Requested ?? double.NaN, value, rule, reason, by, command?.Trace ?? CommandTrace.None);
 
-    private void Append(CommandEvent happened, Guid id, CommandKind kind, double requested, double value, string rule, string reason, string by)
+    private void Append(CommandEvent happened, Guid id, CommandKind kind, double requested, double value, string rule, string reason, string by, CommandTrace trace)
     {
         var now = _lane.Now;
-        var record = new CommandRecord(++_records, id, now, _name, happened, kind, requested, value, rule, reason, by, 1, now);
+        var record = new CommandRecord(++_records, id, now, _name, happened, kind, requested, value, rule, reason, by, 1, now, trace.TraceId);
+        Append(record, trace);
+    }
+
+    private void Append(CommandRecord record, CommandTrace trace)
+    {
+        var reason = record.Reason;
         Journal.Append(record);
         Records.Publish(record);
         if (_current is { } current)
@@ -98,17 +105,17 @@ internal sealed partial class WriteLoop
         if (reason.Length > 0)
             _reason = reason;
         PublishStatus();
-        Announce(record);
+        Announce(record, trace.Origin);
     }
 
     /// <summary>Passes the record on through the change feed, where the twin's model does not forbid it.</summary>
-    private void Announce(CommandRecord record)
+    private void Announce(CommandRecord record, ChangeOrigin origin)
     {
         if (_property.Twin.Model is { Validation: not ValidationMode.Off })
             return;
         try
         {
-            _property.Twin.Emit("command", new Sample<CommandRecord>(record, record.Time, record.Time, Quality.Good), _origins);
+            _property.Twin.Emit("command", new Sample<CommandRecord>(record, record.Time, record.Time, Quality.Good), origin);
         }
         catch (InvalidOperationException)
         {
@@ -125,7 +132,7 @@ internal sealed partial class WriteLoop
     {
         try
         {
-            _property.Twin.Mutate(m => m.Desire(_setpoint, change), _origins);
+            _property.Twin.Mutate(m => m.Desire(_setpoint, change), (_current?.Trace ?? CommandTrace.None).Origin);
         }
         catch (InvalidOperationException)
         {

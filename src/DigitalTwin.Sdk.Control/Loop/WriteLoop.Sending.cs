@@ -12,6 +12,11 @@ internal sealed partial class WriteLoop
     private PlantPoint? _lastSent;
     private bool _isOriginReported;
 
+    // Failed attempts in a row, of whatever command: a request that changes faster than attempts can fail must not hide a dead link.
+    private int _failedAttempts;
+    private Guid _lastSender;
+    private long _retryTicks;
+
     // Between these values the plant stands if attempts failed in a way that leaves open whether they arrived; null if there are none.
     private ValueRange? _doubt;
 
@@ -54,16 +59,32 @@ internal sealed partial class WriteLoop
     /// <summary>Where the plant stands: the last value sent while nothing speaks against it, else what it reports.</summary>
     private bool TryFindOrigin(long now)
     {
-        if (_origin is not null && !_isOriginReported)
+        var isWatched = _trail.Count > 0 || _settled is not null;
+        if (_origin is not null && !_isOriginReported && isWatched)
             return true;
         if (!_guard.FeedbackRule.TryRead(now, out var reported))
-            return _doubt is not null && _origin is not null;
+            return _doubt is not null && _origin is not null && _isOriginReported;
+
+        // Nobody has looked whether the plant stayed at the last value sent, but a report from before it was sent does not say that it left.
+        if (_origin is { } own && !_isOriginReported && _guard.Feedback.Read().Ticks <= own.Ticks)
+            return true;
 
         // The time begins when we first rely on the report, and anew if it moves before the first step.
-        var hasMoved = _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
+        var hasMoved = !_isOriginReported || _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
         _origin = new PlantPoint(reported, hasMoved ? now : _origin!.Value.Ticks);
         _isOriginReported = true;
         return true;
+    }
+
+    /// <summary>Stops watching the plant: the next command begins at what it reports then.</summary>
+    private void Unwatch()
+    {
+        _trail.Clear();
+        _settled = null;
+        if (_isOriginReported)
+            _origin = null;
+        if (_inFlight is { } flight)
+            flight.SettledBefore = null;
     }
 
     /// <summary>The next value of the ramp; null if it has to wait.</summary>
@@ -78,23 +99,34 @@ internal sealed partial class WriteLoop
         var origin = _origin!.Value;
 
         var (low, high) = Reach(origin, Math.Min(now - origin.Ticks, _guard.StepTicks));
-        var next = Math.Clamp(command.Target, low, high);
         if (_isOriginReported && _lastSent is { } last)
         {
             // The plant was changed from outside: keep to both rates until they meet.
             var (lowest, highest) = Reach(last, now - last.Ticks);
-            next = Math.Clamp(next, lowest, highest);
-            if (next < low || next > high || (next - origin.Value) * (command.Target - origin.Value) < 0)
-                return Wait(command, now + _guard.StepTicks);
+            (low, high) = (Math.Max(low, lowest), Math.Min(high, highest));
         }
 
-        if (!IsNearAll(next) || IsTooFarAhead(next, now))
+        if (_doubt is { } doubt)
+        {
+            // One step at most from wherever the plant may stand.
+            var step = _guard.SlewPerTick * _guard.StepTicks;
+            (low, high) = (Math.Max(low, doubt.Max - step), Math.Min(high, doubt.Min + step));
+        }
+
+        if (!(low <= high))
+            return Wait(command, now + _guard.StepTicks);
+        var next = Math.Clamp(command.Target, low, high);
+        if (Math.Abs(next - command.Target) > Math.Abs(origin.Value - command.Target))
+            return Wait(command, now + _guard.StepTicks);
+        if (IsTooFarAhead(next, now))
             return Wait(command, now + _guard.StepTicks);
         if (next.Equals(command.Target))
             return next;
         if (now - origin.Ticks < _guard.StepTicks)
             return Wait(command, origin.Ticks + _guard.StepTicks);
-        return next.Equals(origin.Value) ? Wait(command, now + _guard.StepTicks) : next;
+
+        // Where it stands already is worth sending only if that is in doubt.
+        return _doubt is null && next.Equals(origin.Value) ? Wait(command, now + _guard.StepTicks) : next;
     }
 
     /// <summary>Whether a value is one step at most from wherever the plant may stand after attempts that failed.</summary>
@@ -142,6 +174,7 @@ internal sealed partial class WriteLoop
                 StepTicks = _guard.StepTicks,
                 Origin = _origin,
                 LastSent = _lastSent,
+                Doubt = _doubt,
             },
             out var reason);
         if (write is null)
@@ -154,18 +187,22 @@ internal sealed partial class WriteLoop
         var flight = new WriteInFlight(write, command.ApprovedUntilTicks, Later(now, _guard.AnswerWithin), _sender.NewCancellation())
         {
             Point = point,
+            Trace = command.Trace,
             OriginBefore = _origin,
             LastSentBefore = _lastSent,
             WasOriginReported = _isOriginReported,
+            SettledBefore = _settled,
         };
         _trail.Add(point, _origin!.Value.Value);
         _settled = null;
         _origin = _lastSent = point;
         _isOriginReported = false;
         command.Again = null;
+        _lastSender = command.Id;
         command.State = CommandState.Sent;
         _inFlight = flight;
-        Record(CommandEvent.Sent, command, value, "", command.FailedAttempts == 0 ? "" : $"retry {command.FailedAttempts}", command.By);
+        Record(CommandEvent.Sent, command, value, "", _failedAttempts == 0 ? "" : $"retry {_failedAttempts}", command.By);
+        command.Trace.Attempt(value, _failedAttempts, _lane.Now);
         _sender.Send(_writer!, flight, Veto, OnOutcome);
     }
 
@@ -191,6 +228,7 @@ internal sealed partial class WriteLoop
             _doubt = null;
         var command = _current?.Id == flight.Write.CommandId ? _current : null;
         var value = flight.Write.Value;
+        command?.Trace.Answer(outcome, _lane.Now);
         if (outcome.Status == WriteStatus.Acknowledged)
         {
             RecordFor(flight, CommandEvent.Acknowledged, command, value, "");
@@ -199,9 +237,11 @@ internal sealed partial class WriteLoop
         }
         else
         {
-            RecordFor(flight, CommandEvent.Failed, command, value, outcome.Reason.Length > 0 ? outcome.Reason : outcome.Status.ToString());
+            RecordFor(flight, CommandEvent.Failed, command, value, ReasonOf(outcome));
             if (command is not null)
                 OnFailed(command, value, outcome, flight.IsOverdue);
+            else if (!flight.WasVetoed && outcome.Status is WriteStatus.NotSent or WriteStatus.Failed)
+                OnOlderFailed(outcome, flight.IsOverdue);
         }
 
         Supervise();
@@ -224,8 +264,13 @@ internal sealed partial class WriteLoop
         _trail.TakeBack(flight.Point);
         if (_lastSent == flight.Point)
             _lastSent = flight.LastSentBefore;
-        if (_origin == flight.Point)
-            (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
+        if (_origin != flight.Point)
+            return;
+        (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
+
+        // It is still ours to watch: a move from there is somebody else's.
+        if (_trail.Count == 0)
+            _settled ??= flight.SettledBefore;
     }
 
     private void OnAcknowledged(Command command, double value)
@@ -240,9 +285,22 @@ internal sealed partial class WriteLoop
             Desire(d => d with { AckVersion = d.Version, AckCode = 202, AckText = "receipt confirmed" });
     }
 
+    /// <summary>The attempt belonged to a request that has been replaced. It counts for the one that replaced it.</summary>
+    private void OnOlderFailed(WriteOutcome outcome, bool isOverdue)
+    {
+        if (_current is not { Kind: CommandKind.Automatic, IsProposed: false } command)
+            return;
+        if (_failedAttempts >= _guard.Retries)
+            GiveUp(command, ReasonOf(outcome), isOverdue ? CommandState.TimedOut : CommandState.Failed, isContradicted: false);
+        else
+            command.NotBeforeTicks = CountFailure();
+    }
+
+    private static string ReasonOf(WriteOutcome outcome) => outcome.Reason.Length > 0 ? outcome.Reason : outcome.Status.ToString();
+
     private void OnFailed(Command command, double value, WriteOutcome outcome, bool isOverdue)
     {
-        var reason = outcome.Reason.Length > 0 ? outcome.Reason : outcome.Status.ToString();
+        var reason = ReasonOf(outcome);
         switch (outcome.Status)
         {
             case WriteStatus.Rejected:
@@ -262,25 +320,36 @@ internal sealed partial class WriteLoop
 
     private void Retry(Command command, double value, string reason, CommandState ending, bool isContradicted)
     {
-        if (command.FailedAttempts >= _guard.Retries)
+        if (_failedAttempts >= _guard.Retries)
         {
             GiveUp(command, reason, ending, isContradicted);
             return;
         }
 
-        var pause = Math.Min(_guard.BackOff.Ticks * Math.Pow(2, command.FailedAttempts), LongestBackOff);
-        command.FailedAttempts++;
-        command.NotBeforeTicks = Later(Now, new TimeSpan((long)pause));
-        command.Again = value;
+        command.NotBeforeTicks = CountFailure();
+
+        // What an older command has sent is not this one's to send again: it may want to go the other way.
+        command.Again = _lastSender == command.Id ? value : null;
         command.IsDelivered = false;
         command.State = CommandState.Queued;
         Desire(d => d with { Status = DesiredStatus.Pending, AckCode = 503, AckText = reason });
     }
 
+    /// <summary>Counts one more failed attempt.</summary>
+    /// <returns>Before when nothing is to be sent.</returns>
+    private long CountFailure()
+    {
+        var pause = Math.Min(_guard.BackOff.Ticks * Math.Pow(2, _failedAttempts), LongestBackOff);
+        _failedAttempts++;
+        _retryTicks = Later(Now, new TimeSpan((long)pause));
+        return _retryTicks;
+    }
+
     private void GiveUp(Command command, string reason, CommandState ending, bool isContradicted)
     {
         HoldOff(command.Target);
-        Alarm(command, $"given up after {command.FailedAttempts + 1} attempts: {reason}", isContradicted);
+        Alarm(command, $"given up after {_failedAttempts + 1} attempts: {reason}", isContradicted);
+        _failedAttempts = 0;
         End(command, ending, CommandEvent.None, reason);
     }
 

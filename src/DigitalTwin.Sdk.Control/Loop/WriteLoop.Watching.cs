@@ -25,6 +25,7 @@ internal sealed partial class WriteLoop
         {
             if (_trail.Count == 0)
                 _settled = last;
+            _failedAttempts = 0;
             if (_current is { IsProposed: false } command)
                 OnFollowed(command, last);
             Advance();
@@ -37,7 +38,9 @@ internal sealed partial class WriteLoop
 
     private void OnFollowed(Command command, double last)
     {
-        command.FailedAttempts = 0;
+        // A ramp that makes its way must not lapse because the plant reports seldom.
+        if (!command.IsExpiryFixed)
+            command.ExpiresTicks = Math.Max(command.ExpiresTicks, ExpiryOf(command.Target));
         if (_trail.Count > 0)
             return;
         if (command.Again is { } again && again.Equals(last))
@@ -82,8 +85,7 @@ internal sealed partial class WriteLoop
             // Nobody is left who wants the value; a plant that stands elsewhere is worth an alarm all the same.
             if (isContradicted)
                 Alarm(null, reason, isContradicted);
-            _trail.Clear();
-            _origin = null;
+            Unwatch();
             return;
         }
 
@@ -94,9 +96,7 @@ internal sealed partial class WriteLoop
 
     private void Alarm(Command? command, string reason, bool isContradicted)
     {
-        _trail.Clear();
-        _settled = null;
-        _origin = null;
+        Unwatch();
         _lastAutomatic = null;
         _isOverridden |= isContradicted;
         Record(CommandEvent.Diverged, command, command?.Target ?? double.NaN, "verify", reason, command?.By ?? "");

@@ -13,6 +13,13 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     // Which set-points of a graph are written back now, whichever runtime does it: two guards that know nothing of each other guard nothing.
     private static readonly ConditionalWeakTable<TwinGraph, ConcurrentDictionary<Property, WriteLoop>> Claims = [];
 
+    // Mode changes before the start that the journal will tell of; of more, the newest.
+    private const int MostEarlyModes = 64;
+
+    // How often the guard looks at properties whose changes nobody tells it of.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Property, WriteLoop> _claimed;
     private readonly Setpoint<double> _setpoint;
     private readonly Property _property;
     private readonly string _name;
@@ -22,14 +29,19 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private readonly ControlMetrics _metrics;
     private readonly ILogger _logger;
     private readonly string? _signalName;
+    private readonly Lock _modeLock = new();
+    private readonly List<(WriteBackMode Mode, string By, DateTimeOffset Time)> _earlyModes = [];
     private volatile IPlantWriter? _writer;
     private volatile WriteBackMode _mode;
     private volatile bool _stopped;
+    private PropertyPort[] _watchedPorts = [];
+    private bool _isStarted;
     private long _armedTicks = long.MaxValue;
 
     internal WriteLoop(TwinRuntimeBuilder builder, Setpoint<double> setpoint, Signal<double>? from, GuardSettings guard)
     {
         _setpoint = setpoint;
+        _claimed = Claims.GetOrCreateValue(builder.Graph);
         _property = setpoint;
         _name = setpoint.ToString();
         _guard = guard;
@@ -40,7 +52,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         _sender = new PlantSender(_lane, builder.TimeProvider);
         _logger = builder.LoggerFactory.CreateLogger("DigitalTwin.Sdk.Control.WriteBack");
         Journal = new CommandJournal(guard.JournalCapacity);
-        _metrics = new ControlMetrics(builder.MeterFactory, setpoint, Journal);
+        _metrics = new ControlMetrics(builder.MeterFactory, setpoint, Journal, Records);
         Status = new WriteBackStatus(guard.StartMode, Guid.Empty, CommandState.None, null, null, null, false, "");
         builder.Signal(guard.Feedback).Subscribe(OnFeedback);
         from?.Subscribe(OnRequest);
@@ -64,7 +76,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
     internal bool IsOverdue => _inFlight is { IsOverdue: true };
 
-    private ConcurrentDictionary<Property, WriteLoop> Claimed => Claims.GetOrCreateValue(_setpoint.Twin.Graph);
 
     private long Now => _lane.NowTicks;
 
@@ -74,13 +85,23 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Takes effect for everything not yet handed to the connector before this returns.</summary>
     internal void SetMode(WriteBackMode mode, string by)
     {
-        if (_stopped || _mode == mode)
-            return;
-        _mode = mode;
-        if (_writer is null)
+        lock (_modeLock)
+        {
+            if (_stopped || _mode == mode)
+                return;
+            _mode = mode;
+            if (_isStarted)
+            {
+                _lane.Post(() => OnModeChanged(mode, by));
+                return;
+            }
+
+            // The journal belongs to the lane, which does not run yet.
+            if (_earlyModes.Count == MostEarlyModes)
+                _earlyModes.RemoveAt(0);
+            _earlyModes.Add((mode, by, _lane.Now));
             Status = Status with { Mode = mode };
-        else
-            _lane.Post(() => OnModeChanged(mode, by));
+        }
     }
 
     internal void Post(Action action) => _lane.Post(action);
@@ -92,17 +113,26 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             yield return $"'{_name}' is written back, but no connector writes it.";
         else if (writers.Count > 1)
             yield return $"'{_name}' is written back through {writers.Count} connectors; a set-point has one way to the plant.";
-        if (Claimed.ContainsKey(_property))
+        if (_claimed.ContainsKey(_property))
             yield return $"'{_name}' is written back by another runtime on this graph; a set-point has one writer.";
     }
 
     Task IRuntimeComponent.StartAsync(TwinRuntime runtime, CancellationToken cancellationToken)
     {
-        if (!Claimed.TryAdd(_property, this))
+        if (!_claimed.TryAdd(_property, this))
             throw new InvalidOperationException($"'{_name}' is written back by another runtime on this graph; a set-point has one writer.");
+        _watchedPorts = [.. _guard.Inputs.Select(i => i.Property).Concat(_guard.Watched).Append(_guard.Feedback).Distinct().Select(runtime.Port)];
         _writer = runtime.Writers(_property)[0];
         if (!runtime.Reads(_guard.Feedback))
             ControlLog.NoFeedback(_logger, _name, _guard.Feedback.ToString());
+        lock (_modeLock)
+        {
+            _isStarted = true;
+            foreach (var (mode, by, time) in _earlyModes)
+                _lane.Post(() => RecordMode(mode, by, time));
+            _earlyModes.Clear();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -110,16 +140,24 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     {
         _stopped = true;
         await _sender.DisposeAsync().ConfigureAwait(false);
-        Claimed.TryRemove(new KeyValuePair<Property, WriteLoop>(_property, this));
+        _claimed.TryRemove(new KeyValuePair<Property, WriteLoop>(_property, this));
+        _current?.Trace.End(CommandState.Failed, "the runtime has stopped", _lane.Now);
         Waiters.Close();
         Records.Complete();
         _metrics.Dispose();
     }
 
+    private void RecordMode(WriteBackMode mode, string by, DateTimeOffset time)
+    {
+        var reason = $"the mode is now {mode}";
+        var record = new CommandRecord(++_records, Guid.Empty, time, _name, CommandEvent.ModeChanged, CommandKind.Automatic, double.NaN, double.NaN, "", reason, by, 1, time, "");
+        Append(record, CommandTrace.None);
+        ControlLog.Mode(_logger, _name, mode, by);
+    }
+
     private void OnModeChanged(WriteBackMode mode, string by)
     {
-        Record(CommandEvent.ModeChanged, null, double.NaN, "", $"the mode is now {mode}", by);
-        ControlLog.Mode(_logger, _name, mode, by);
+        RecordMode(mode, by, _lane.Now);
         _lastAutomatic = null;
         _lastShadow = null;
 
@@ -134,9 +172,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Forgets where the plant was put: the next command begins at what the plant reports then.</summary>
     private void LetGo()
     {
-        _trail.Clear();
-        _settled = null;
-        _origin = null;
+        Unwatch();
+        _failedAttempts = 0;
         _isEngaged = false;
         Desire(d => d with { Status = DesiredStatus.Suspended, AckText = $"the mode is {_mode}" });
     }
@@ -183,6 +220,12 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             Consider(rule.StaleAt());
         if (_signalName is not null)
             Consider(Later(_request.Ticks, _guard.RequestMaxAge) + 1);
+
+        // A way to safety that failed is tried again.
+        if (_failedValue is not null)
+            Consider(_failedUntilTicks);
+        if (IsAnyUnheard())
+            Consider(Later(now, LookPeriod));
         return due;
 
         void Consider(long at)
@@ -190,6 +233,18 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             if (at > now)
                 due = Math.Min(due, at);
         }
+    }
+
+    /// <summary>Whether something the guard looks at gets its values past the runtime, so that nobody tells when it changes: derived, or set by the host's code.</summary>
+    private bool IsAnyUnheard()
+    {
+        foreach (var port in _watchedPorts)
+        {
+            if (port is { Writer: null, Received: 0 })
+                return true;
+        }
+
+        return false;
     }
 
     private void OnDue(long due)

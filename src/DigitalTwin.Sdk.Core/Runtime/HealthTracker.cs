@@ -110,7 +110,7 @@ internal sealed class HealthTracker
         var (state, reason) = State(timeliness * availability, reliability);
         var changed = state != Health.State;
         var since = changed ? new DateTimeOffset(now, TimeSpan.Zero) : Health.Since;
-        Health = new TwinHealth(state, since, timeliness, reliability, availability, changed ? reason : Health.Reason)
+        Health = new TwinHealth(state, since, timeliness, reliability, availability, reason)
         {
             SkewedUpdates = _skewed,
             ClockSkew = new TimeSpan(_skew),

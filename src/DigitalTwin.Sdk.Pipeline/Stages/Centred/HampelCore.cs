@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk.Pipeline;
@@ -6,8 +7,11 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>Hampel filter with the judged sample in the middle of its window.</summary>
 internal struct HampelCore(int window, double sigmas, double resolution, SpikeAction action) : IBlockStage
 {
+    private const int Lanes = 4;
     private readonly HampelFilter _rule = new(window, sigmas, resolution, action);
     private CentredCore<HampelFilter> _core = new(window, new HampelFilter(window, sigmas, resolution, action));
+    private double[]? _values;
+    private Quality[]? _qualities;
 
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput => _core.Process(sample, ref output);
@@ -19,38 +23,52 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
     public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
-        const int lanes = 4;
         if (!MedianNetwork.Has(window) || block.Length < 4 * window)
             return 0;
+        block = block.Slice(0, Math.Min(block.Length, BlockBuffer.Size));
         var length = Runs.Good(block);
         if (length < 4 * window)
             return 0;
 
         for (var i = 0; i < window; i++)
             _core.Process(block[i], ref output);
-        var half = window / 2;
-        var end = length - ((length - window) % lanes);
-        var (limit, floor) = (Vector256.Create(_rule.Limit), Vector256.Create(_rule.Floor));
-        var unsent = window - half;
+        var end = length - ((length - window) % Lanes);
         _core.Refill(block.Slice(end - window, window));
-        for (var newest = window; newest < end; newest += lanes)
+
+        // Of the window's samples so far those before this one have gone out.
+        var first = window - (window / 2);
+        var centres = block.Slice(first, end - window);
+        var values = (_values ??= new double[BlockBuffer.Size]).AsSpan(0, centres.Length);
+        var qualities = (_qualities ??= new Quality[BlockBuffer.Size]).AsSpan(0, centres.Length);
+        centres.Qualities.CopyTo(qualities);
+        var results = new SampleBlock(centres.Ticks, values, qualities, centres.ArrivalTicks);
+        var unsent = 0;
+        ref readonly var oldest = ref block.Values[1];
+        var (limit, floor) = (Vector256.Create(_rule.Limit), Vector256.Create(_rule.Floor));
+        for (var i = 0; i < centres.Length; i += Lanes)
         {
-            MedianNetwork.Compute(window, in block.Values[newest - window + 1], out var medians, out var deviations);
-            var centre = newest - half;
-            var values = Vector256.LoadUnsafe(in block.Values[centre]);
-            var outliers = Vector256.GreaterThan(Vector256.Abs(values - medians), limit * Vector256.MaxNative(deviations, floor)).ExtractMostSignificantBits();
+            MedianNetwork.Compute(window, in Unsafe.Add(ref Unsafe.AsRef(in oldest), i), out var medians, out var deviations);
+            var middle = Vector256.LoadUnsafe(in centres.Values[i]);
+            middle.StoreUnsafe(ref values[i]);
+            var outliers = Vector256.GreaterThan(Vector256.Abs(middle - medians), limit * Vector256.MaxNative(deviations, floor)).ExtractMostSignificantBits();
             for (; outliers != 0; outliers &= outliers - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(outliers);
-                output.EmitRun(block.Slice(unsent, centre + lane - unsent));
-                unsent = centre + lane + 1;
-                var sample = block[centre + lane];
-                var result = _rule.Mark(ref sample, medians[lane]);
-                CentredCore<HampelFilter>.Give(result, sample, ref output);
+                var sample = centres[i + lane];
+                if (_rule.Mark(ref sample, medians[lane]) == PointResult.LeftOut)
+                {
+                    output.EmitRun(results.Slice(unsent, i + lane - unsent));
+                    unsent = i + lane + 1;
+                    output.Drop(DropCause.Rejected);
+                    continue;
+                }
+
+                (values[i + lane], qualities[i + lane]) = (sample.Value, sample.Quality);
+                output.CountFlagged();
             }
         }
 
-        output.EmitRun(block.Slice(unsent, end - half - unsent));
+        output.EmitRun(results.Slice(unsent, centres.Length - unsent));
         return end;
     }
 

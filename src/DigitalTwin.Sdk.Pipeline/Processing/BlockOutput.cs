@@ -47,7 +47,7 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
         }
     }
 
-    public readonly void CountFlagged() => statistics.CountFlagged();
+    public readonly void CountFlagged(int samples = 1) => statistics.CountFlagged(samples);
 
     public readonly void Drop(DropCause cause) => statistics.CountDropped(cause);
 

@@ -17,7 +17,6 @@ internal static class GridLanes
     // Added to a whole number below 2^51 these bits make the number 2^52 + 2^51 larger, as a double.
     private const long DoubleBits = 0x4338_0000_0000_0000;
     private const double DoubleOffset = 6_755_399_441_055_744;
-    private const uint LevelMask = 3u << 30;
 
     /// <summary>Works on intervals from the front as long as each is a usual one.</summary>
     /// <param name="block">The samples; the first is usable and begins the first interval.</param>
@@ -27,6 +26,7 @@ internal static class GridLanes
     /// <param name="results">Where the results go.</param>
     /// <param name="start">The first place there; <see cref="Count"/> places are free.</param>
     /// <returns>How many intervals were filled, one result each.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Fill(SampleBlock block, long grid, long every, long maxGap, BlockBuffer results, int start)
     {
         ref var ticks = ref MemoryMarshal.GetReference(block.Ticks);
@@ -53,7 +53,7 @@ internal static class GridLanes
             grids.StoreUnsafe(ref ticksOut, (nuint)i);
             value.StoreUnsafe(ref valuesOut, (nuint)i);
             Vector256.LoadUnsafe(ref arrivals, (nuint)i + 1).StoreUnsafe(ref arrivalsOut, (nuint)i);
-            Worst(before, after | Vector128.Create((uint)Quality.Interpolated)).StoreUnsafe(ref qualitiesOut, (nuint)i);
+            QualityLanes.Worst(before, after | Vector128.Create((uint)Quality.Interpolated)).StoreUnsafe(ref qualitiesOut, (nuint)i);
 
             // One grid time between the two, so that the times rise. The highest bit of a quality says usable.
             var isUsual = Vector256.GreaterThan(grids, from) & Vector256.GreaterThan(to, grids) & Vector256.GreaterThan(period, to - grids)
@@ -70,12 +70,4 @@ internal static class GridLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> ToDouble(Vector256<long> whole) =>
         (whole + Vector256.Create(DoubleBits)).AsDouble() - Vector256.Create(DoubleOffset);
-
-    /// <summary>As <c>Quality.WorstWith</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Worst(Vector128<uint> one, Vector128<uint> other)
-    {
-        var level = Vector128.Create(LevelMask);
-        return Vector128.Min(one & level, other & level) | ((one | other) & ~level);
-    }
 }

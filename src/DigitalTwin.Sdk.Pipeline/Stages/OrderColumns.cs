@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -55,6 +56,7 @@ internal sealed class OrderColumns(int capacity)
     /// <param name="after">What the first must be newer than.</param>
     /// <param name="maxAhead">How many ticks an event time may be after its arrival.</param>
     /// <returns>How many they were.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int Append(SampleBlock block, long after, long maxAhead)
     {
         if (block.Length == 0 || !IsOrdinary(block, 0, after, maxAhead))

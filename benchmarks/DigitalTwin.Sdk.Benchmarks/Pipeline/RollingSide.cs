@@ -12,8 +12,8 @@ internal sealed class RollingSide
     private const double MedianSum = 4.003811472047e7;
     private const double MeanSum = 4.061041100576e7;
     private const double DeviationSum = 5.537328676986e6;
-    private readonly SampleColumns _results = new(Samples);
-    private readonly SampleColumns _others = new(Samples);
+    private readonly GridSink _results = new(Samples);
+    private readonly GridSink _others = new(Samples);
     private readonly long[] _ticks = new long[Samples];
     private readonly double[] _values = new double[Samples];
     private readonly Quality[] _qualities = new Quality[Samples];
@@ -62,7 +62,7 @@ internal sealed class RollingSide
         }
     }
 
-    private static SignalProcessor Start(RollingStatistic statistic, SampleColumns results) => new SignalPipeline().Rolling(statistic, Window).Start(results);
+    private static SignalProcessor Start(RollingStatistic statistic, GridSink results) => new SignalPipeline().Rolling(statistic, Window).Start(results);
 
     private Trial Run(params SignalProcessor[] processors)
     {
@@ -81,10 +81,10 @@ internal sealed class RollingSide
         }
     }
 
-    private static double Sum(SampleColumns results)
+    private static double Sum(GridSink results)
     {
         var sum = 0.0;
-        foreach (var value in results.Block.Values)
+        foreach (var value in results.Grid)
             sum += value;
         return sum;
     }

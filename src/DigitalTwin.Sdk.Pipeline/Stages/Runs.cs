@@ -28,6 +28,23 @@ internal static class Runs
         return i;
     }
 
+    /// <summary>How many numbers from the front are finite.</summary>
+    internal static int Finite(ReadOnlySpan<double> values)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var v = Vector256.LoadUnsafe(ref first, (nuint)i);
+            if (!Vector256.EqualsAll(v - v, Vector256<double>.Zero))
+                break;
+        }
+
+        while (i < values.Length && double.IsFinite(values[i]))
+            i++;
+        return i;
+    }
+
     /// <summary>How many times from the front rise strictly, the first after a given time.</summary>
     internal static int Rising(ReadOnlySpan<long> ticks, long after)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DigitalTwin.Sdk.Pipeline;
 
 namespace DigitalTwin.Sdk.Benchmarks;
@@ -29,9 +30,7 @@ internal sealed class GridSink(int capacity) : ISampleSink
     {
         // A row without a gap, of values all, is copied at once.
         var isRow = block.Ticks[^1] - block.Ticks[0] == (block.Length - 1) * TimeSpan.TicksPerSecond;
-        foreach (var quality in block.Qualities)
-            isRow &= quality >= Quality.Uncertain;
-        if (isRow)
+        if (isRow && !MemoryMarshal.Cast<Quality, uint>(block.Qualities).ContainsAnyInRange(0u, (uint)Quality.Uncertain - 1))
         {
             var first = Place(block.Ticks[0]);
             block.Values.CopyTo(_grid.AsSpan(first));

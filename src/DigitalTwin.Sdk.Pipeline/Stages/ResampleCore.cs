@@ -25,6 +25,27 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        // The usual case: one grid time between two usable samples.
+        var (from, to, grid) = (_last.Ticks, sample.Ticks, _nextGrid);
+        if (!(IsUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid))
+        {
+            ProcessAny(sample, ref output);
+            return;
+        }
+
+        var value = Between(_last.Value, sample.Value, (grid - from) / (double)(to - from));
+        var quality = _last.Quality.WorstWith(sample.Quality | Quality.Interpolated);
+        _last = new Sample<double>(sample.Value, to, sample.ArrivalTicks, sample.Quality);
+        _nextGrid = grid + _every;
+        _lastOut = grid;
+        output.Emit(new Sample<double>(value, grid, sample.ArrivalTicks, quality));
+    }
+
+    private readonly bool IsUsual => method == ResampleMethod.Linear && _last.Quality.IsUsable && _cutAt == long.MaxValue && !_isGapReported && _nextGrid > _lastOut;
+
+    private void ProcessAny<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
         var hasLast = _last.Quality.IsUsable;
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
         {
@@ -67,7 +88,7 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         where TOutput : struct, ISampleOutput
     {
         const int shortest = 8;
-        if (block.Length < shortest || method != ResampleMethod.Linear || !_last.Quality.IsUsable || _cutAt != long.MaxValue || _isGapReported || _nextGrid <= _lastOut)
+        if (block.Length < shortest || !IsUsual)
             return 0;
         var results = _results ??= new BlockBuffer();
         var (taken, count) = (0, 0);

@@ -43,10 +43,29 @@ internal struct RollingMedian : IRollingValue
         _sorted[Pad + _count] = double.PositiveInfinity;
     }
 
-    /// <summary>Moves what lies between the place that empties and the place that fills by one; where the last vector reached too far, puts back what was there.</summary>
     public void Exchange(double leaving, double coming)
     {
         var (empty, place) = Ranks(leaving, coming);
+        Move(empty, place, coming);
+    }
+
+    public void Exchange(ReadOnlySpan<double> values, Span<double> results)
+    {
+        var window = values.Length - results.Length;
+        var isCounted = window is >= 4 and <= FewNumbers;
+        for (var i = 0; i < results.Length; i++)
+        {
+            var (leaving, coming) = (values[i], values[i + window]);
+            var (empty, place) = isCounted ? RanksIn(in values[i], window, leaving, coming) : Ranks(leaving, coming);
+            Move(empty, place, coming);
+            results[i] = Middle();
+        }
+    }
+
+    /// <summary>Moves what lies between the place that empties and the place that fills by one; where the last vector reached too far, puts back what was there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Move(int empty, int place, double coming)
+    {
         ref var first = ref _sorted[Pad];
         if (place > empty)
         {
@@ -66,16 +85,6 @@ internal struct RollingMedian : IRollingValue
         }
 
         Unsafe.Add(ref first, place) = coming;
-    }
-
-    public void Exchange(ReadOnlySpan<double> values, Span<double> results)
-    {
-        var window = values.Length - results.Length;
-        for (var i = 0; i < results.Length; i++)
-        {
-            Exchange(values[i], values[i + window]);
-            results[i] = Middle();
-        }
     }
 
     public void Clear()
@@ -136,6 +145,31 @@ internal struct RollingMedian : IRollingValue
             belowOther -= Vector256.LessThan(numbers, others).AsInt64();
         }
 
+        return ((int)Vector256.Sum(below), (int)Vector256.Sum(belowOther));
+    }
+
+    /// <summary>
+    /// The same, counted in the window as it came: the sorted numbers have just been written, and a vector that reads what several have
+    /// written has to wait.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int Of, int Other) RanksIn(ref readonly double first, int window, double value, double other)
+    {
+        var (values, others) = (Vector256.Create(value), Vector256.Create(other));
+        var (below, belowOther) = (Vector256<long>.Zero, Vector256<long>.Zero);
+        var i = 0;
+        for (; i <= window - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var numbers = Vector256.LoadUnsafe(in first, (nuint)i);
+            below -= Vector256.LessThan(numbers, values).AsInt64();
+            belowOther -= Vector256.LessThan(numbers, others).AsInt64();
+        }
+
+        // The last vector ends with the window; of it count those not yet counted.
+        var rest = Vector256.LoadUnsafe(in first, (nuint)(window - Vector256<double>.Count));
+        var isNew = Vector256.GreaterThan(Vector256.Create(0L, 1, 2, 3), Vector256.Create(Vector256<double>.Count - 1L - (window - i)));
+        below -= Vector256.LessThan(rest, values).AsInt64() & isNew;
+        belowOther -= Vector256.LessThan(rest, others).AsInt64() & isNew;
         return ((int)Vector256.Sum(below), (int)Vector256.Sum(belowOther));
     }
 

@@ -64,10 +64,6 @@ internal static class RollingStages
 
         StageDefinition Of<TValue>(Func<TValue> value)
             where TValue : struct, IRollingValue =>
-            StageDefinition.Of(
-                "rolling",
-                statistics,
-                () => new PointCore<RollingOperator<TValue>>(new RollingOperator<TValue>(capacity, span, minimum, value())),
-                parameters);
+            StageDefinition.OfRuns("rolling", statistics, () => new RollingCore<TValue>(capacity, span, minimum, value()), parameters);
     }
 }

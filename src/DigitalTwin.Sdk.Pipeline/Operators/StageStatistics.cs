@@ -85,7 +85,7 @@ public sealed class StageStatistics
 
     internal void CountEmitted(int samples = 1) => _emitted += samples;
 
-    internal void CountFlagged() => _flagged++;
+    internal void CountFlagged(int samples = 1) => _flagged += samples;
 
     internal void CountDropped(DropCause cause)
     {

@@ -6,6 +6,8 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>Gathers results in columns and hands them on as blocks.</summary>
 internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistics statistics) : ISampleOutput
 {
+    // A run as long as this is handed on where it lies instead of being gathered.
+    private const int LongRun = 256;
     private int _count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,6 +25,14 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
 
     public void EmitRun(SampleBlock run)
     {
+        if (run.Length >= LongRun)
+        {
+            Flush();
+            statistics.CountEmitted(run.Length);
+            next.OnBlock(run);
+            return;
+        }
+
         while (run.Length > 0)
         {
             if (_count == BlockBuffer.Size)
@@ -37,7 +47,7 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
         }
     }
 
-    public readonly void CountFlagged() => statistics.CountFlagged();
+    public readonly void CountFlagged(int samples = 1) => statistics.CountFlagged(samples);
 
     public readonly void Drop(DropCause cause) => statistics.CountDropped(cause);
 

@@ -18,7 +18,7 @@ internal readonly struct SinkOutput(ISampleSink next, StageStatistics statistics
             Emit(run[i]);
     }
 
-    public void CountFlagged() => statistics.CountFlagged();
+    public void CountFlagged(int samples = 1) => statistics.CountFlagged(samples);
 
     public void Drop(DropCause cause) => statistics.CountDropped(cause);
 

@@ -9,8 +9,8 @@ internal interface ISampleOutput
     /// <summary>Passes many samples on as they are.</summary>
     void EmitRun(SampleBlock run);
 
-    /// <summary>Says that this stage has lowered a sample's quality or replaced its value.</summary>
-    void CountFlagged();
+    /// <summary>Says that this stage has lowered the quality or replaced the value of so many samples.</summary>
+    void CountFlagged(int samples = 1);
 
     /// <summary>Says that a sample ends here.</summary>
     void Drop(DropCause cause);

@@ -41,7 +41,7 @@ public sealed class JoinProcessor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(input);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(input, _samples.Length);
-        Statistics.CountReceived();
+        Statistics.CountReceived(sample);
         if (sample.Ticks <= _newest[input])
         {
             Statistics.CountDropped(sample.Ticks == _newest[input] ? DropCause.Duplicate : DropCause.Late);

@@ -59,6 +59,20 @@ internal static class CalculusStages
     internal static StageDefinition TimeInState(StageParameters p) =>
         TimeInState(p.Number("state"), p.Time("per"), p.OptionalTime("maxGap"), p.Number("tolerance", 0));
 
+    internal static StageDefinition InState(double state, double tolerance, StageStatistics? statistics = null)
+    {
+        Require(double.IsFinite(state), state, nameof(state), "must be a finite number");
+        Require(double.IsFinite(tolerance) && tolerance >= 0, tolerance, nameof(tolerance), "must be a finite number of at least 0");
+        return StageDefinition.Of(
+            "inState",
+            statistics,
+            () => new PointCore<StateOperator>(new StateOperator(state, tolerance)),
+            ("state", state),
+            ("tolerance", tolerance));
+    }
+
+    internal static StageDefinition InState(StageParameters p) => InState(p.Number("state"), p.Number("tolerance", 0));
+
     internal static StageDefinition Totaliser(double rollOver, double maxRise, TimeSpan per, StageStatistics? statistics = null)
     {
         Require(rollOver > 0, rollOver, nameof(rollOver), "must be above 0");

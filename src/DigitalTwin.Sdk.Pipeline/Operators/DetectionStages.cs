@@ -26,20 +26,23 @@ internal static class DetectionStages
         return Substitution(p.Time("limit"), double.IsNaN(constant) ? null : constant);
     }
 
-    internal static StageDefinition Exceptions(double deviation, TimeSpan minInterval, TimeSpan? maxInterval, StageStatistics? statistics = null)
+    internal static StageDefinition Exceptions(
+        double deviation, TimeSpan minInterval, TimeSpan? maxInterval, TimeSpan? keyFrames, StageStatistics? statistics = null)
     {
         Require(double.IsFinite(deviation) && deviation >= 0, deviation, nameof(deviation), "must be a finite number of at least 0");
         ArgumentOutOfRangeException.ThrowIfLessThan(minInterval, TimeSpan.Zero);
         Require(maxInterval is not { } most || most > minInterval, maxInterval!, nameof(maxInterval), "must be above the smallest interval");
+        CompressionStages.RequireFrames(keyFrames);
         return StageDefinition.Of(
             "exceptions",
             statistics,
-            () => new ExceptionCore(deviation, minInterval, maxInterval ?? TimeSpan.MaxValue),
+            () => new ExceptionCore(deviation, minInterval, maxInterval ?? TimeSpan.MaxValue, new KeyFrames(keyFrames)),
             ("deviation", deviation),
             ("minInterval", minInterval),
-            ("maxInterval", maxInterval));
+            ("maxInterval", maxInterval),
+            ("keyFrames", keyFrames));
     }
 
     internal static StageDefinition Exceptions(StageParameters p) =>
-        Exceptions(p.Number("deviation"), p.Time("minInterval", TimeSpan.Zero), p.OptionalTime("maxInterval"));
+        Exceptions(p.Number("deviation"), p.Time("minInterval", TimeSpan.Zero), p.OptionalTime("maxInterval"), p.OptionalTime("keyFrames"));
 }

@@ -20,4 +20,7 @@ public enum GapFill
 
     /// <summary>A given value, <see cref="Quality.Uncertain"/> | <see cref="Quality.GapFilled"/> | <see cref="Quality.Substituted"/>.</summary>
     Constant,
+
+    /// <summary>What a function says, <see cref="Quality.Uncertain"/> | <see cref="Quality.GapFilled"/> | <see cref="Quality.Estimated"/>. By <c>FillGapsByModel</c> only.</summary>
+    Model,
 }

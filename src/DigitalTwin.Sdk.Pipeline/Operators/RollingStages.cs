@@ -59,6 +59,8 @@ internal static class RollingStages
             RollingStatistic.Median => Of(() => new RollingMedian()),
             RollingStatistic.Slope => Of(() => default(RollingSlope)),
             RollingStatistic.Count => Of(() => default(RollingCount)),
+            RollingStatistic.Integral => Of(() => new RollingIntegral(SignalShape.Line)),
+            RollingStatistic.StepIntegral => Of(() => new RollingIntegral(SignalShape.Step)),
             _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "There is no such statistic."),
         };
 

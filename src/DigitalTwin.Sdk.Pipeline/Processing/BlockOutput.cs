@@ -53,6 +53,8 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
 
     public readonly void Fail(Exception error) => statistics.CountError(error);
 
+    public readonly void SetWaiting(int samples) => statistics.SetWaiting(samples);
+
     public readonly void CountLate() => statistics.CountLate();
 
     /// <summary>Hands on what there is. Nothing is left afterwards, also if the sink throws.</summary>

@@ -17,6 +17,10 @@ public sealed partial class SignalPipeline
         double state, TimeSpan per, TimeSpan? maxGap = null, double tolerance = 0, StageStatistics? statistics = null) =>
         With(CalculusStages.TimeInState(state, per, maxGap, tolerance, statistics));
 
+    /// <inheritdoc cref="CalculusExtensions.InState"/>
+    public SignalPipeline InState(double state, double tolerance = 0, StageStatistics? statistics = null) =>
+        With(CalculusStages.InState(state, tolerance, statistics));
+
     /// <inheritdoc cref="CalculusExtensions.Totalise"/>
     public SignalPipeline Totalise(double rollOver, double maxRise, TimeSpan per, StageStatistics? statistics = null) =>
         With(CalculusStages.Totaliser(rollOver, maxRise, per, statistics));

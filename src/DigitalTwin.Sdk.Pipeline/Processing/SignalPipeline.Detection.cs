@@ -17,6 +17,6 @@ public sealed partial class SignalPipeline
 
     /// <inheritdoc cref="DetectionExtensions.ReportByException"/>
     public SignalPipeline ReportByException(
-        double deviation, TimeSpan minInterval = default, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
-        With(DetectionStages.Exceptions(deviation, minInterval, maxInterval, statistics));
+        double deviation, TimeSpan minInterval = default, TimeSpan? maxInterval = null, TimeSpan? keyFrames = null, StageStatistics? statistics = null) =>
+        With(DetectionStages.Exceptions(deviation, minInterval, maxInterval, keyFrames, statistics));
 }

@@ -24,5 +24,7 @@ internal readonly struct SinkOutput(ISampleSink next, StageStatistics statistics
 
     public void Fail(Exception error) => statistics.CountError(error);
 
+    public void SetWaiting(int samples) => statistics.SetWaiting(samples);
+
     public void CountLate() => statistics.CountLate();
 }

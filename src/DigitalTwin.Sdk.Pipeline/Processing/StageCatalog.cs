@@ -8,15 +8,19 @@ internal static class StageCatalog
     internal static FrozenDictionary<string, Func<StageParameters, StageDefinition>> Readers { get; } =
         new Dictionary<string, Func<StageParameters, StageDefinition>>
         {
+            ["arrivalTime"] = TimeStages.Arrival,
             ["correction"] = CorrectionStages.Correction,
             ["deadband"] = CompressionStages.Deadband,
             ["derivative"] = CalculusStages.Derivative,
             ["ewma"] = SmoothingStages.Ewma,
             ["exceptions"] = DetectionStages.Exceptions,
             ["gaps"] = GapStages.Gaps,
+            ["gapsByModel"] = GapStages.FillByModel,
             ["hampel"] = CleaningStages.Hampel,
+            ["inState"] = CalculusStages.InState,
             ["integral"] = CalculusStages.Integral,
             ["median"] = SmoothingStages.Median,
+            ["operatingRange"] = CleaningStages.OperatingRange,
             ["order"] = OrderingStages.InOrder,
             ["oversampling"] = DetectionStages.Oversampling,
             ["range"] = CleaningStages.Range,
@@ -27,6 +31,8 @@ internal static class StageCatalog
             ["saturation"] = CorrectionStages.Saturation,
             ["savitzkyGolay"] = SmoothingStages.SavitzkyGolay,
             ["sentinels"] = CorrectionStages.Sentinels,
+            ["shiftTime"] = TimeStages.Shift,
+            ["sourceTime"] = TimeStages.Trust,
             ["spikes"] = CleaningStages.Spikes,
             ["stuck"] = CleaningStages.Stuck,
             ["substitution"] = DetectionStages.Substitution,

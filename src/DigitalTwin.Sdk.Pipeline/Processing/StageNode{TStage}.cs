@@ -14,17 +14,24 @@ internal class StageNode<TStage>(TStage stage, ISampleSink next, StageStatistics
 
     public sealed override void OnSample(in Sample<double> sample)
     {
-        Statistics.CountReceived();
+        Statistics.CountReceived(sample);
         var output = new SinkOutput(_next, Statistics);
         Process(ref _stage, sample, ref output);
     }
 
     public sealed override void OnBlock(SampleBlock block)
     {
-        Statistics.CountReceived(block.Length);
+        Statistics.CountReceived(block);
         var output = new BlockOutput(_buffer ??= new BlockBuffer(), _next, Statistics);
         Process(ref _stage, block, ref output);
         output.Flush();
+    }
+
+    internal sealed override long Advance(long ticks)
+    {
+        ref var stage = ref _stage;
+        var output = new SinkOutput(_next, Statistics);
+        return stage.Advance(ticks, ref output);
     }
 
     internal sealed override void Complete()

@@ -21,7 +21,7 @@ public static class CalculusExtensions
     /// <exception cref="ArgumentOutOfRangeException">A time is outside its range.</exception>
     public static IObservable<Sample<double>> Derivative(
         this IObservable<Sample<double>> source, TimeSpan per, TimeSpan timeConstant = default, TimeSpan? maxGap = null, StageStatistics? statistics = null) =>
-        source.Through(CalculusStages.Derivative(per, timeConstant, maxGap, statistics));
+        source.Through(() => CalculusStages.Derivative(per, timeConstant, maxGap, statistics));
 
     /// <summary>Integral since the first sample: <c>power.Integral(per: TimeSpan.FromHours(1))</c> makes kilowatt-hours of kilowatts.</summary>
     /// <remarks>
@@ -41,7 +41,7 @@ public static class CalculusExtensions
         TimeSpan? maxGap = null,
         SignalShape shape = SignalShape.Line,
         StageStatistics? statistics = null) =>
-        source.Through(CalculusStages.Integral(per, maxGap, shape, statistics));
+        source.Through(() => CalculusStages.Integral(per, maxGap, shape, statistics));
 
     /// <summary>How long a switch or a state has had a value since the first sample: <c>running.TimeInState(1, per: TimeSpan.FromHours(1))</c> gives hours of operation.</summary>
     /// <remarks>A value stands until the next sample. Gaps and lost links as with <see cref="Integral"/>.</remarks>
@@ -59,7 +59,18 @@ public static class CalculusExtensions
         TimeSpan? maxGap = null,
         double tolerance = 0,
         StageStatistics? statistics = null) =>
-        source.Through(CalculusStages.TimeInState(state, per, maxGap, tolerance, statistics));
+        source.Through(() => CalculusStages.TimeInState(state, per, maxGap, tolerance, statistics));
+
+    /// <summary>1 where the signal has a value, 0 where it has another: <c>mode.InState(2).Resample(every: 1 h, maxGap: 5 min, ResampleMethod.Integral, shape: SignalShape.Step)</c> gives seconds in each hour.</summary>
+    /// <remarks>With <c>Rolling</c> and <see cref="RollingStatistic.StepIntegral"/> it gives the seconds of a trailing window. Keeps nothing; samples may come in any order.</remarks>
+    /// <param name="source">The samples.</param>
+    /// <param name="state">The value; finite.</param>
+    /// <param name="tolerance">How far a value may be from the state, finite, at least 0; 0 by default.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public static IObservable<Sample<double>> InState(
+        this IObservable<Sample<double>> source, double state, double tolerance = 0, StageStatistics? statistics = null) =>
+        source.Through(() => CalculusStages.InState(state, tolerance, statistics));
 
     /// <summary>How far a counter has risen since its first reading, through roll-overs and restarts.</summary>
     /// <remarks>
@@ -77,7 +88,7 @@ public static class CalculusExtensions
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public static IObservable<Sample<double>> Totalise(
         this IObservable<Sample<double>> source, double rollOver, double maxRise, TimeSpan per, StageStatistics? statistics = null) =>
-        source.Through(CalculusStages.Totaliser(rollOver, maxRise, per, statistics));
+        source.Through(() => CalculusStages.Totaliser(rollOver, maxRise, per, statistics));
 
     /// <summary>A quantile of the Good samples of the last so much time: <c>raw.RollingQuantile(0.95, window: TimeSpan.FromMinutes(5))</c>.</summary>
     /// <remarks>
@@ -99,5 +110,5 @@ public static class CalculusExtensions
         int minimum = 1,
         int capacity = 65_536,
         StageStatistics? statistics = null) =>
-        source.Through(CalculusStages.Quantile(quantile, window, minimum, capacity, statistics));
+        source.Through(() => CalculusStages.Quantile(quantile, window, minimum, capacity, statistics));
 }

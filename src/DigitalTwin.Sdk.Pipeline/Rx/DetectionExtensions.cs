@@ -17,7 +17,7 @@ public static class DetectionExtensions
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public static IObservable<Sample<double>> DetectOversampling(
         this IObservable<Sample<double>> source, SideOutput<EffectivePeriod>? periods, int runs = 20, StageStatistics? statistics = null) =>
-        source.Through(DetectionStages.Oversampling(runs, isReducing: false, periods, statistics));
+        source.Through(() => DetectionStages.Oversampling(runs, isReducing: false, periods, statistics));
 
     /// <summary>Drops the samples that only repeat the one before because the signal is sampled faster than it is measured.</summary>
     /// <remarks>As <see cref="DetectOversampling"/>; once the number of samples per value is known, one of that many equal samples goes on.</remarks>
@@ -28,7 +28,7 @@ public static class DetectionExtensions
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public static IObservable<Sample<double>> ReduceOversampling(
         this IObservable<Sample<double>> source, int runs = 20, SideOutput<EffectivePeriod>? periods = null, StageStatistics? statistics = null) =>
-        source.Through(DetectionStages.Oversampling(runs, isReducing: true, periods, statistics));
+        source.Through(() => DetectionStages.Oversampling(runs, isReducing: true, periods, statistics));
 
     /// <summary>Puts a value in the place of samples that are not usable: the last usable one, or a constant.</summary>
     /// <remarks>
@@ -44,7 +44,7 @@ public static class DetectionExtensions
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public static IObservable<Sample<double>> SubstituteBad(
         this IObservable<Sample<double>> source, TimeSpan limit, double? constant = null, StageStatistics? statistics = null) =>
-        source.Through(DetectionStages.Substitution(limit, constant, statistics));
+        source.Through(() => DetectionStages.Substitution(limit, constant, statistics));
 
     /// <summary>Passes on what differs from the last sample passed on, each time with the sample just before: the exception reporting of historians.</summary>
     /// <remarks>
@@ -57,6 +57,8 @@ public static class DetectionExtensions
     /// <param name="deviation">The largest difference that is no news, in the unit of the property, at least 0.</param>
     /// <param name="minInterval">Differences of values sooner than this are no news, at least 0; 0 by default.</param>
     /// <param name="maxInterval">After this long any sample is news, above the smallest interval; null (the default) for never.</param>
+    /// <param name="keyFrames">The first sample of every full period of this length since 1970, UTC, goes on too, so that whoever begins to read there has a value; above 0;
+    /// null (the default) for none.</param>
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public static IObservable<Sample<double>> ReportByException(
@@ -64,6 +66,7 @@ public static class DetectionExtensions
         double deviation,
         TimeSpan minInterval = default,
         TimeSpan? maxInterval = null,
+        TimeSpan? keyFrames = null,
         StageStatistics? statistics = null) =>
-        source.Through(DetectionStages.Exceptions(deviation, minInterval, maxInterval, statistics));
+        source.Through(() => DetectionStages.Exceptions(deviation, minInterval, maxInterval, keyFrames, statistics));
 }

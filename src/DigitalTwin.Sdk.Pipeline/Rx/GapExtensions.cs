@@ -39,7 +39,34 @@ public static class GapExtensions
         double substitute = 0,
         SideOutput<GapEvent>? events = null,
         StageStatistics? statistics = null) =>
-        source.Through(GapStages.Fill(longerThan, fill, every, limit, most, substitute, events, statistics));
+        source.Through(() => GapStages.Fill(longerThan, fill, every, limit, most, substitute, events, statistics));
+
+    /// <summary>Puts what a model says where a signal was silent or Bad for too long.</summary>
+    /// <remarks>
+    /// As <see cref="FillGaps"/> with <see cref="GapFill.Hold"/>, with values from a function of event time: a physical model, a filter's
+    /// prediction, last week's curve. They are Uncertain | <see cref="Quality.GapFilled"/> | <see cref="Quality.Estimated"/>. If the function throws,
+    /// or what it gives is no finite number, that sample is Bad | <see cref="Quality.ComputationError"/> and counted as an error.
+    /// </remarks>
+    /// <param name="source">The samples, in order; put <c>InOrder</c> before.</param>
+    /// <param name="longerThan">The longest silence that is no gap, above 0.</param>
+    /// <param name="model">The value at an event time, UTC, in the unit of the property. It must give the same for the same time, or a replay would not give what the live run gave.</param>
+    /// <param name="every">The time between two samples put in, above 0.</param>
+    /// <param name="limit">How long may be filled, above 0.</param>
+    /// <param name="most">How many samples may be put into one gap, 1 to 1,000,000; the limit is at most as long as these reach.</param>
+    /// <param name="events">Is told of each gap, with cause and length, when it has closed; null to tell nobody.</param>
+    /// <param name="statistics">Counts what happens, samples put in as flagged; null to count nothing.</param>
+    /// <returns>Samples at strictly rising times.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static IObservable<Sample<double>> FillGapsByModel(
+        this IObservable<Sample<double>> source,
+        TimeSpan longerThan,
+        Func<DateTimeOffset, double> model,
+        TimeSpan every,
+        TimeSpan limit,
+        int most = 10_000,
+        SideOutput<GapEvent>? events = null,
+        StageStatistics? statistics = null) =>
+        source.Through(() => GapStages.FillByModel(null, longerThan, model, every, limit, most, events, statistics));
 
     /// <summary>Tells of gaps and leaves them empty.</summary>
     /// <remarks>As <see cref="FillGaps"/> with <see cref="GapFill.Leave"/>: Bad samples pass. Every lost link is a gap, however short.</remarks>
@@ -51,5 +78,5 @@ public static class GapExtensions
     /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
     public static IObservable<Sample<double>> ReportGaps(
         this IObservable<Sample<double>> source, TimeSpan longerThan, SideOutput<GapEvent>? events = null, StageStatistics? statistics = null) =>
-        source.Through(GapStages.Report(longerThan, events, statistics));
+        source.Through(() => GapStages.Report(longerThan, events, statistics));
 }

@@ -1,3 +1,5 @@
+using static DigitalTwin.Sdk.Pipeline.Demand;
+
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Joins Rx streams and pipelines.</summary>
@@ -13,9 +15,58 @@ public static class PipelineExtensions
         return ThroughObservable.Of(source, pipeline);
     }
 
-    internal static IObservable<Sample<double>> Through(this IObservable<Sample<double>> source, StageDefinition stage)
+    /// <summary>
+    /// Lets the operators before and after it go on while the signal is silent, by the time of the twin's lane:
+    /// <c>raw.InOrder(lateness: 2 s).AdvanceWhenIdle(maxIdle: 5 s, builder.Lane(pump))</c>.
+    /// </summary>
+    /// <remarks>
+    /// When nothing has come for <paramref name="maxIdle"/> to twice as long, the operators are told that event time has come up to that long before
+    /// now; see <see cref="SignalProcessor.AdvanceTo"/> for what follows. So one silent sensor holds nothing back. Lane time follows the samples
+    /// in a replay, which therefore gives the same again. Use it within the chain of the lane's twin only, next to other operators of this package.
+    /// </remarks>
+    /// <param name="source">Operators of this package.</param>
+    /// <param name="maxIdle">How far event time may lag behind the clock while nothing comes, above 0: longer than the usual delay and period of the source.</param>
+    /// <param name="lane">The lane in which the samples come.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
+    public static IObservable<Sample<double>> AdvanceWhenIdle(this IObservable<Sample<double>> source, TimeSpan maxIdle, TwinLane lane)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(lane);
+        RequireIdle(maxIdle);
+        return ThroughObservable.Of(source, IdleTimer.Of(lane, maxIdle));
+    }
+
+    /// <summary>Lets the operators before and after it go on while the signal is silent, by a clock; for streams outside a runtime.</summary>
+    /// <remarks>As the other overload, but what goes on comes on a thread of the clock, never at the same time as a sample.</remarks>
+    /// <param name="source">Operators of this package.</param>
+    /// <param name="maxIdle">How far event time may lag behind the clock while nothing comes, above 0 and at most 49 days.</param>
+    /// <param name="clock">The clock by which samples arrive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
+    public static IObservable<Sample<double>> AdvanceWhenIdle(this IObservable<Sample<double>> source, TimeSpan maxIdle, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(clock);
+        RequireIdle(maxIdle);
+        return ThroughObservable.Of(source, IdleTimer.Of(clock, maxIdle));
+    }
+
+    internal static void RequireIdle(TimeSpan maxIdle) =>
+        Require(maxIdle > TimeSpan.Zero && maxIdle < TimeSpan.FromDays(49), maxIdle, nameof(maxIdle), "must be above 0 and at most 49 days");
+
+    /// <summary>Passes a stream through one operator. What is wrong with its arguments is said with the name of the signal, where it has one.</summary>
+    internal static IObservable<Sample<double>> Through(this IObservable<Sample<double>> source, Func<StageDefinition> define)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        StageDefinition stage;
+        try
+        {
+            stage = define();
+        }
+        catch (ArgumentException error) when (ThroughObservable.NameOf(source) is { } name)
+        {
+            throw error.In(name);
+        }
+
         return ThroughObservable.Of(source, new SignalPipeline().With(stage));
     }
 }

@@ -55,5 +55,5 @@ public static class ResamplingExtensions
         DateTimeOffset? origin = null,
         SignalShape shape = SignalShape.Line,
         StageStatistics? statistics = null) =>
-        source.Through(ResamplingStages.Resample(every, maxGap, method, gaps, origin, shape, statistics));
+        source.Through(() => ResamplingStages.Resample(every, maxGap, method, gaps, origin, shape, statistics));
 }

@@ -4,7 +4,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// Exception reporting: a sample goes on if it differs enough from the last one that did, and the one just before it goes on first, so that
 /// the line between stored samples has the true beginning of the change.
 /// </summary>
-internal struct ExceptionCore(double deviation, TimeSpan minInterval, TimeSpan maxInterval) : ISampleStage
+internal struct ExceptionCore(double deviation, TimeSpan minInterval, TimeSpan maxInterval, KeyFrames frames) : ISampleStage
 {
     private Sample<double> _sent;
     private Sample<double> _held;
@@ -23,7 +23,7 @@ internal struct ExceptionCore(double deviation, TimeSpan minInterval, TimeSpan m
 
         _newest = ticks;
         var elapsed = ticks - _sent.Ticks;
-        var isNews = sample.Quality != _sent.Quality || elapsed >= maxInterval.Ticks
+        var isNews = sample.Quality != _sent.Quality || elapsed >= maxInterval.Ticks || frames.Begins(_sent.Ticks, ticks)
             || (sample.Quality.IsUsable && Math.Abs(sample.Value - _sent.Value) > deviation && elapsed >= minInterval.Ticks);
         if (!isNews)
         {
@@ -43,6 +43,14 @@ internal struct ExceptionCore(double deviation, TimeSpan minInterval, TimeSpan m
     }
 
     // The last sample is known only now.
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (_isHolding && ticks - _sent.Ticks > maxInterval.Ticks)
+            Complete(ref output);
+        return _isHolding ? Math.Min(ticks, _held.Ticks - 1) : ticks;
+    }
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -18,6 +18,9 @@ internal interface ISampleOutput
     /// <summary>Says that a user's function failed; the stage still decides what becomes of the sample.</summary>
     void Fail(Exception error);
 
+    /// <summary>Says how many samples wait in this stage now.</summary>
+    void SetWaiting(int samples);
+
     /// <summary>Says that a sample passed on flagged came late.</summary>
     void CountLate();
 }

@@ -68,6 +68,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         (_head, _count) = (0, columns.Count - gone);
         for (var i = 0; i < _count; i++)
             _buffer[i] = columns[gone + i];
+        output.SetWaiting(_count);
         if (columns.Count > 0)
             _newest = Math.Max(_newest, columns.Ticks[^1]);
         if (gone == 0)
@@ -76,6 +77,17 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         Remember(columns, remembered, gone);
         output.EmitRun(columns.First(gone));
         return taken;
+    }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        _newest = Math.Max(_newest, ticks);
+        while (_count > 0 && _newest - At(0).Ticks >= _lateness)
+            PassOn(TakeOldest(), ref output);
+        _lastOut = Math.Max(_lastOut, ticks - _lateness);
+        output.SetWaiting(_count);
+        return _lastOut;
     }
 
     public void Complete<TOutput>(ref TOutput output)
@@ -123,6 +135,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             PassOn(incoming, ref output);
         else
             Sort(incoming, ref output);
+        output.SetWaiting(_count);
     }
 
     private static bool IsLoss(in Sample<double> sample) => sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss);
@@ -157,7 +170,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     private readonly int Leaving(ReadOnlySpan<long> ticks, int gone)
     {
         gone = Math.Max(gone, ticks.Length - _buffer.Length);
-        while (gone < ticks.Length && ticks[^1] - ticks[gone] >= _lateness)
+        while (gone < ticks.Length && Math.Max(_newest, ticks[^1]) - ticks[gone] >= _lateness)
             gone++;
         return gone;
     }

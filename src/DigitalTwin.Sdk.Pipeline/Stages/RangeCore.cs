@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
-/// <summary>Physical range.</summary>
-internal readonly struct RangeCore(double min, double max) : ISampleStage
+/// <summary>Physical or operating range: what a value outside it is worth.</summary>
+internal readonly struct RangeCore(double min, double max, Quality mark) : ISampleStage
 {
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
@@ -13,8 +13,11 @@ internal readonly struct RangeCore(double min, double max) : ISampleStage
         }
 
         output.CountFlagged();
-        output.Emit(sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.OutOfRange) });
+        output.Emit(sample with { Quality = sample.Quality.WorstWith(mark) });
     }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
 
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput

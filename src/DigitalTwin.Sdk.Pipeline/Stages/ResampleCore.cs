@@ -113,6 +113,25 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         return taken;
     }
 
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        // A Bad sample may still give the grid time at or before it.
+        var known = GridAtOrBefore(ticks) - 1;
+        if (!_last.Quality.IsUsable || ticks <= _last.Ticks || _cutAt != long.MaxValue)
+            return known;
+
+        // No sample lies at the time itself any more, so what is held may stand there.
+        var now = new Sample<double>(double.NaN, ticks + 1, ticks, Quality.NoData);
+        if (method == ResampleMethod.Previous)
+            Hold(now, ref output);
+        if (ticks - _last.Ticks <= _maxGap)
+            return method == ResampleMethod.Previous ? known : Math.Min(known, _last.Ticks);
+        if (gaps == GapPolicy.EmitBad && !_isGapReported)
+            ReportGap(now, ref output);
+        return known;
+    }
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
@@ -146,11 +165,18 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         if (!isGap || gaps == GapPolicy.Leave || _isGapReported)
             return;
 
+        ReportGap(sample, ref output);
+    }
+
+    private void ReportGap<TOutput>(in Sample<double> now, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
         var grid = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every;
-        if (grid >= sample.Ticks)
+        if (grid >= now.Ticks)
             return;
+        _isGapReported = true;
         output.CountFlagged();
-        Emit(_last with { Ticks = grid, ArrivalTicks = sample.ArrivalTicks, Quality = Quality.Bad | Quality.Stale }, ref output);
+        Emit(_last with { Ticks = grid, ArrivalTicks = now.ArrivalTicks, Quality = Quality.Bad | Quality.Stale }, ref output);
     }
 
     private void Interpolate<TOutput>(in Sample<double> sample, ref TOutput output)

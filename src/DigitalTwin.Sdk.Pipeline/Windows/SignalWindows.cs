@@ -44,6 +44,8 @@ public sealed record SignalWindows
 
     internal SignalShape Shape { get; private init; }
 
+    internal TimeSpan? EarlyEvery { get; private init; }
+
     internal bool IsOnlyFinal { get; private init; }
 
     internal int Capacity { get; private init; } = 65_536;
@@ -137,6 +139,17 @@ public sealed record SignalWindows
 
     /// <summary>Gives each window once, when no accepted sample can change it any more, instead of early and revised.</summary>
     public SignalWindows OnlyFinal() => this with { IsOnlyFinal = true };
+
+    /// <summary>Gives results of windows before they end, so that nobody waits a day for the first figure of a day.</summary>
+    /// <remarks>An early result has <see cref="WindowResult.IsEarly"/> and is replaced by the next revision; one comes when event time passes a full step, for
+    /// every window that is open then, if there is anything new in it. Late samples change the next early result, and no result of their own.</remarks>
+    /// <param name="every">The step, counted from 0001-01-01, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
+    public SignalWindows WithEarlyResults(TimeSpan every)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(every, TimeSpan.Zero);
+        return this with { EarlyEvery = every };
+    }
 
     /// <summary>Bounds the memory.</summary>
     /// <param name="samples">How many samples above the watermark are kept, 1 to 10,000,000; 65,536 unless set. Beyond that the oldest

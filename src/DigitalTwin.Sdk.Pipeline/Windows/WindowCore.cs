@@ -23,11 +23,12 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
     private Sample<double> _settled;
     private long _newest = long.MinValue;
     private long _watermark = long.MinValue;
+    private long _nextEarly = long.MinValue;
     private (long From, long To) _usual = (long.MaxValue, long.MinValue);
 
     internal void Process(in Sample<double> sample)
     {
-        statistics.CountReceived();
+        statistics.CountReceived(sample);
         var isLoss = sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss);
         if ((!isLoss && (!sample.Quality.IsUsable || !double.IsFinite(sample.Value))) || sample.Ticks - sample.ArrivalTicks > windows.MaxAhead.Ticks)
         {
@@ -80,6 +81,7 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
         writer.Write(_given);
         writer.Write(_settled);
         writer.Write((_newest, _watermark));
+        writer.Write(_nextEarly);
     }
 
     internal void Restore(StateReader reader)
@@ -89,11 +91,13 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
         _given = reader.ReadIndex(_open.Count + 1);
         _settled = reader.Read<Sample<double>>();
         (_newest, _watermark) = reader.Read<(long, long)>();
+        _nextEarly = reader.Read<long>();
     }
 
     private void Advance(long watermark)
     {
         Give(_newest);
+        GiveEarly();
         while (_waiting.Count > windows.Capacity)
         {
             _watermark = Math.Max(_watermark, _waiting[0].Ticks);
@@ -197,6 +201,21 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
         }
     }
 
+    // What is known so far of all windows that have not ended, once for each full step of time.
+    private void GiveEarly()
+    {
+        if (windows.EarlyEvery is not { } every || _newest < _nextEarly)
+            return;
+        var isFirst = _nextEarly == long.MinValue;
+        _nextEarly = _newest - (_newest % every.Ticks) + every.Ticks;
+        for (var i = _given; i < _open.Count && !isFirst; i++)
+        {
+            ref var window = ref _open[i];
+            if (window.To > _newest)
+                Give(ref window, isEarly: true);
+        }
+    }
+
     // Results anew of the windows that a late sample changes: its own, and with coverage those of its neighbours.
     private void Revise(long ticks)
     {
@@ -226,20 +245,20 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
         }
     }
 
-    private void Give(ref OpenWindow window)
+    private void Give(ref OpenWindow window, bool isEarly = false)
     {
         var totals = window.Totals;
         var before = _settled;
         for (var i = 0; i < _waiting.Count && before.Ticks < window.To; i++)
             Add(ref totals, window, ref before, _waiting[i]);
-        Give(ref window, totals);
+        Give(ref window, totals, isEarly);
     }
 
-    private void Give(ref OpenWindow window, in PeriodTotals totals)
+    private void Give(ref OpenWindow window, in PeriodTotals totals, bool isEarly = false)
     {
         if (totals.Count == 0)
             return;
-        var result = WindowResult.Of(window.From, window.To, totals, _isJudgedByCoverage) with { Revision = window.IsGiven ? window.Given.Revision : 0 };
+        var result = WindowResult.Of(window.From, window.To, totals, _isJudgedByCoverage) with { Revision = window.IsGiven ? window.Given.Revision : 0, IsEarly = isEarly };
         if (result == window.Given)
             return;
         if (window.IsGiven)

@@ -16,28 +16,53 @@ public static class WindowExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(windows);
-        return new WindowObservable(source, windows, statistics);
+        return new WindowObservable(source, windows, null, statistics);
     }
 
-    private sealed class WindowObservable(IObservable<Sample<double>> source, SignalWindows windows, StageStatistics? statistics) : IObservable<WindowResult>
+    /// <summary>Totals of windows that end also while the signal is silent, by the time of the twin's lane.</summary>
+    /// <remarks>When nothing has come for <paramref name="maxIdle"/> to twice as long, event time is taken to have come up to that long before now. A replay gives the same again.</remarks>
+    /// <param name="source">The samples, in any order, one at a time.</param>
+    /// <param name="windows">Which windows.</param>
+    /// <param name="maxIdle">How far event time may lag behind the clock while nothing comes, above 0 and at most 49 days.</param>
+    /// <param name="lane">The lane in which the samples come.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
+    public static IObservable<WindowResult> Windows(
+        this IObservable<Sample<double>> source, SignalWindows windows, TimeSpan maxIdle, TwinLane lane, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(windows);
+        ArgumentNullException.ThrowIfNull(lane);
+        PipelineExtensions.RequireIdle(maxIdle);
+        return new WindowObservable(source, windows, IdleTimer.Of(lane, maxIdle), statistics);
+    }
+
+    /// <summary>Totals of windows that end also while the signal is silent, by a clock; for streams outside a runtime.</summary>
+    /// <remarks>As the overload with a lane, but such results come on a thread of the clock, never at the same time as a sample.</remarks>
+    /// <param name="source">The samples, in any order, one at a time.</param>
+    /// <param name="windows">Which windows.</param>
+    /// <param name="maxIdle">How far event time may lag behind the clock while nothing comes, above 0 and at most 49 days.</param>
+    /// <param name="clock">The clock by which samples arrive.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
+    public static IObservable<WindowResult> Windows(
+        this IObservable<Sample<double>> source, SignalWindows windows, TimeSpan maxIdle, TimeProvider clock, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(windows);
+        ArgumentNullException.ThrowIfNull(clock);
+        PipelineExtensions.RequireIdle(maxIdle);
+        return new WindowObservable(source, windows, IdleTimer.Of(clock, maxIdle), statistics);
+    }
+
+    private sealed class WindowObservable(IObservable<Sample<double>> source, SignalWindows windows, IdleTimer? timer, StageStatistics? statistics)
+        : IObservable<WindowResult>
     {
         public IDisposable Subscribe(IObserver<WindowResult> observer)
         {
             ArgumentNullException.ThrowIfNull(observer);
-            return source.Subscribe(new Feeder(windows.Start(observer.OnNext, statistics), observer));
-        }
-    }
-
-    private sealed class Feeder(WindowProcessor processor, IObserver<WindowResult> next) : IObserver<Sample<double>>
-    {
-        public void OnNext(Sample<double> value) => processor.Push(value);
-
-        public void OnError(Exception error) => next.OnError(error);
-
-        public void OnCompleted()
-        {
-            processor.Complete();
-            next.OnCompleted();
+            var processor = windows.Start(observer.OnNext, statistics);
+            return new SampleFeeder<WindowResult>(s => processor.Push(s), processor.AdvanceTo, processor.Complete, processor.Statistics, observer).Connect(source, timer);
         }
     }
 }

@@ -25,6 +25,8 @@ internal static class WindowJson
 
         if (windows.IsOnlyFinal)
             json.WriteBoolean("onlyFinal", true);
+        if (windows.EarlyEvery is { } every)
+            json.WriteString("earlyEvery", RegularLayout.Text(every));
         json.WriteNumber("capacity", windows.Capacity);
         json.WriteEndObject();
     }
@@ -71,6 +73,8 @@ internal static class WindowJson
             windows = windows.RejectAhead(maxAhead);
         if (p.OptionalTime("maxGap") is { } maxGap)
             windows = windows.WithCoverage(maxGap, p.Choice<SignalShape>("shape", SignalShape.Line));
+        if (p.OptionalTime("earlyEvery") is { } every)
+            windows = windows.WithEarlyResults(every);
         return p.Flag("onlyFinal", false) ? windows.OnlyFinal() : windows;
     }
 }

@@ -10,7 +10,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </remarks>
 public sealed class WindowProcessor
 {
-    private const int StateFormat = 1;
+    private const int StateFormat = 2;
     private readonly SignalWindows _windows;
     private readonly WindowCore _core;
 

@@ -13,6 +13,9 @@ public readonly record struct WindowResult
     /// <summary>0 for the first result of the window, one more for each that replaces it.</summary>
     public int Revision { get; init; }
 
+    /// <summary>Whether the window has not ended yet; a result with a later revision follows. Only if early results are asked for.</summary>
+    public bool IsEarly { get; init; }
+
     /// <summary>How many samples there are, at least 1.</summary>
     public long Count { get; init; }
 

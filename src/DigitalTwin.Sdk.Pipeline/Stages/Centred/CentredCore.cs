@@ -27,10 +27,12 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
             Append(sample, ref output);
             if (_good > _half)
                 Release(ref output);
+            output.SetWaiting(_count);
             return;
         }
 
         Append(sample, ref output);
+        output.SetWaiting(_count);
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
         {
             // News of a lost link waits for nothing, and no window reaches across it.
@@ -43,11 +45,16 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
         }
     }
 
+    // What waits, waits for samples, not for time.
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => _count > 0 ? Math.Min(ticks, _line[_head].Ticks - 1) : ticks;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         while (_count > 0)
             output.Emit(Take());
+        output.SetWaiting(0);
     }
 
     public readonly void Save(StateWriter writer)

@@ -35,6 +35,7 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
             _core.Process(block[i], ref output);
         var end = length - ((length - window) % Lanes);
         _core.Refill(block.Slice(end - window, window));
+        output.SetWaiting(window / 2);
 
         // Of the window's samples so far those before this one have gone out.
         var first = window - (window / 2);
@@ -46,6 +47,9 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
         output.EmitRun(results.Slice(unsent, results.Length - unsent));
         return end;
     }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => _core.Advance(ticks, ref output);
 
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput => _core.Complete(ref output);

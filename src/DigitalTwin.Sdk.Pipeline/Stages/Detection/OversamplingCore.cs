@@ -62,6 +62,9 @@ internal struct OversamplingCore(int runs, bool isReducing, SideOutput<Effective
             periods?.Tell(found);
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -31,6 +31,9 @@ internal struct SubstitutionCore(TimeSpan limit, double? constant) : ISampleStag
         output.Emit(sample with { Value = constant ?? _last.Value, Quality = quality });
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

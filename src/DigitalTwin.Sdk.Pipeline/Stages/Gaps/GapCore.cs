@@ -38,6 +38,23 @@ internal struct GapCore(GapRule rule, SideOutput<GapEvent>? events) : ISampleSta
         }
     }
 
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var age = ticks - _last.Ticks;
+        if (!_last.Quality.IsUsable || _isLinkLost || age <= 0)
+            return ticks;
+        var isOpen = rule.Fill == GapFill.Linear ? age <= rule.Limit.Ticks : age <= rule.LongerThan.Ticks;
+        if (isOpen)
+            return rule.Fill == GapFill.Leave ? ticks : _last.Ticks;
+
+        // No sample lies at the time itself any more.
+        var now = new Sample<double>(double.NaN, ticks + 1, ticks, Quality.NoData);
+        Fill(now, isClosing: false, ref output);
+        Mark(now, ref output);
+        return ticks;
+    }
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
@@ -124,6 +141,7 @@ internal struct GapCore(GapRule rule, SideOutput<GapEvent>? events) : ISampleSta
         var quality = rule.Fill switch
         {
             GapFill.Hold => _last.Quality.WorstWith(Quality.Uncertain | Quality.GapFilled),
+            GapFill.Model => Quality.Uncertain | Quality.GapFilled | Quality.Estimated,
             GapFill.Linear => _last.Quality.WorstWith(now.Quality).WorstWith(Quality.Uncertain | Quality.GapFilled | Quality.Interpolated),
             _ => Quality.Uncertain | Quality.GapFilled | Quality.Substituted,
         };
@@ -133,15 +151,40 @@ internal struct GapCore(GapRule rule, SideOutput<GapEvent>? events) : ISampleSta
             _filled++;
             if (ticks <= _lastOut)
                 continue;
+            output.CountFlagged();
+            if (rule.Model is { } model)
+            {
+                Emit(Estimate(model, ticks, now.ArrivalTicks, quality, ref output), ref output);
+                continue;
+            }
+
             var value = rule.Fill switch
             {
                 GapFill.Hold => _last.Value,
                 GapFill.Linear => (_last.Value * (1 - (after / span))) + (now.Value * (after / span)),
                 _ => rule.Substitute,
             };
-            output.CountFlagged();
             Emit(new Sample<double>(value, ticks, now.ArrivalTicks, quality), ref output);
         }
+    }
+
+    // A model is user code: its failure costs this one sample.
+    private readonly Sample<double> Estimate<TOutput>(Func<DateTimeOffset, double> model, long ticks, long arrivalTicks, Quality quality, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var value = double.NaN;
+        try
+        {
+            value = model(new DateTimeOffset(ticks, TimeSpan.Zero));
+        }
+        catch (Exception error)
+        {
+            output.Fail(error);
+        }
+
+        return double.IsFinite(value)
+            ? new Sample<double>(value, ticks, arrivalTicks, quality)
+            : new Sample<double>(_last.Value, ticks, arrivalTicks, Quality.Bad | Quality.GapFilled | Quality.ComputationError);
     }
 
     // Says that there is a hole, where one is left and nothing has said so yet.
@@ -153,6 +196,7 @@ internal struct GapCore(GapRule rule, SideOutput<GapEvent>? events) : ISampleSta
         var ticks = _last.Ticks + (rule.IsKnownAhead ? NextFill : rule.LongerThan.Ticks);
         if (ticks >= now.Ticks || ticks <= _lastOut)
             return;
+        _isMarked = true;
         output.CountFlagged();
         Emit(new Sample<double>(_last.Value, ticks, now.ArrivalTicks, Quality.Bad | Quality.Stale), ref output);
     }

@@ -59,6 +59,9 @@ internal struct PointCore<TOperator>(TOperator point) : ISampleStage
         output.Emit(isNumber ? sample with { Value = value } : sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ComputationError) });
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

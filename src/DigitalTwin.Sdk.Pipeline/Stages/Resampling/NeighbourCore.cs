@@ -60,6 +60,10 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
             Emit(sample with { Ticks = ticks }, ref output);
     }
 
+    // What stands at a grid time is known with the next sample only, whatever the time.
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => Math.Min(ticks, _lastOut);
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

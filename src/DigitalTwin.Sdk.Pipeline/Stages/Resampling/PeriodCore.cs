@@ -53,6 +53,26 @@ internal struct PeriodCore(TimeGrid grid, TimeSpan maxGap, ResampleMethod method
             Close(sample, ref output);
     }
 
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        // A sample at the end of a period belongs to it, and none at this time comes any more.
+        var ended = grid.AtOrBefore(ticks);
+        if (!HasLast || ended <= _last.Ticks)
+            return Math.Min(ticks, ended - 1);
+        if (shape == SignalShape.Line && _cutAt == long.MaxValue && ticks - _last.Ticks <= _maxGap)
+            return Math.Min(_last.Ticks, _end - grid.Every);
+        var now = new Sample<double>(double.NaN, ended + 1, ticks, Quality.NoData);
+        if (_end < now.Ticks)
+        {
+            Pass(now, now.Ticks, ref output);
+            if (_end < now.Ticks)
+                Skip(now, now.Ticks, ref output);
+        }
+
+        return ended - 1;
+    }
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

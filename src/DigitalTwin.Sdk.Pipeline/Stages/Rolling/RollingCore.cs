@@ -32,6 +32,9 @@ internal struct RollingCore<TValue>(int capacity, TimeSpan span, int minimum, TV
         return length;
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput => _core.Complete(ref output);
 

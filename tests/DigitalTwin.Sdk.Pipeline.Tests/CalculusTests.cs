@@ -11,6 +11,18 @@ public class CalculusTests
     private static readonly Quality Hole = Quality.Uncertain | Quality.Stale;
 
     [Fact]
+    public void Seconds_in_a_state_come_from_its_ones_and_noughts()
+    {
+        var mode = new[] { At(0, 1), At(20, 2), At(50, 1), At(60, 1) };
+
+        var perMinute = mode.Run(raw => raw.InState(2).Resample(Seconds(60), maxGap: Seconds(60), ResampleMethod.Integral, shape: SignalShape.Step));
+        var trailing = mode.Run(raw => raw.InState(2).Rolling(RollingStatistic.StepIntegral, Seconds(100)));
+
+        Assert.Equal([(60.0, 30.0)], perMinute.Where(s => SecondsOf(s) > 0).Select(s => (SecondsOf(s), s.Value)));
+        Assert.Equal([0, 0, 30, 30], trailing.Select(s => s.Value));
+    }
+
+    [Fact]
     public void A_ramp_has_its_slope_from_the_second_sample_on_however_uneven()
     {
         var inputs = new[] { 0, 0.3, 1, 4, 4.1 }.Select(t => At(t, 5 + (2 * t)));

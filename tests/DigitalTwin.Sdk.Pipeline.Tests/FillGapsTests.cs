@@ -8,6 +8,30 @@ public class FillGapsTests
     private const Quality Loss = Quality.Bad | Quality.CommLoss;
 
     [Fact]
+    public void A_model_says_what_was_in_a_gap_and_its_failures_cost_one_sample_each()
+    {
+        var statistics = new StageStatistics("gaps");
+        var events = new SideOutput<GapEvent>();
+        var told = new List<GapEvent>();
+        using var log = events.Subscribe(told.Add);
+
+        var outputs = new[] { At(0, 1), At(5, 9) }.Run(raw => raw.FillGapsByModel(
+            Seconds(2),
+            t => (t - Start).TotalSeconds switch { 2 => throw new InvalidOperationException("model"), 3 => double.PositiveInfinity, var s => 10 * s },
+            every: Seconds(1),
+            limit: Seconds(60),
+            events: events,
+            statistics: statistics));
+
+        Assert.Equal([1, 10, 1, 1, 40, 9], outputs.Select(s => s.Value));
+        var (estimated, failed) = (Quality.Uncertain | Quality.GapFilled | Quality.Estimated, Quality.Bad | Quality.GapFilled | Quality.ComputationError);
+        Assert.Equal([Quality.Good, estimated, failed, failed, estimated, Quality.Good], outputs.Select(s => s.Quality));
+        Assert.Equal((1L, "model"), (statistics.Errors, statistics.LastError?.Message));
+        Assert.Equal((GapFill.Model, 4), (Assert.Single(told).FilledBy, told[0].Filled));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SignalPipeline().FillGaps(Seconds(1), GapFill.Model, Seconds(1), Seconds(5)));
+    }
+
+    [Fact]
     public void A_line_bridges_a_gap_and_the_gap_is_told_once()
     {
         var gaps = new SideOutput<GapEvent>();

@@ -146,6 +146,85 @@ public sealed class JoinTests : IDisposable
         Assert.All(votes.Skip(4), v => Assert.Equal(Quality.Uncertain | Quality.Estimated, v.Quality));
     }
 
+    [Property(MaxTest = 60)]
+    public void Votes_do_not_depend_on_the_face_and_a_restored_processor_goes_on(int seed, byte at)
+    {
+        var random = new Random(seed);
+        (int Sensor, Sample<double> Sample)[] samples = [.. Enumerable.Range(0, 200)
+            .Select(i => (i % 3, At(i / 3.0, Math.Round(10 + random.NextDouble() + (random.Next(20) == 0 ? 9 : 0), 2), random.Next(15) == 0 ? Quality.Bad : Quality.Good)))];
+        foreach (var rule in Enum.GetValues<VotingRule>())
+        {
+            var vote = new SensorVote(rule, 0.7, Seconds(3)).WaitAtMost(Seconds(2));
+            var (streamed, pushed, forked) = (new List<Sample<double>>(), new List<Sample<double>>(), new List<Sample<double>>());
+            using (new[] { _first, _second, _third }.Vote(vote).Subscribe(streamed.Add))
+            {
+                foreach (var (sensor, sample) in samples)
+                    (sensor == 0 ? _first : sensor == 1 ? _second : _third).OnNext(sample);
+            }
+
+            var (told, toldAgain) = (Told(out var disagreements), Told(out var others));
+            var processor = vote.Start(3, pushed.Add, disagreements);
+            VoteProcessor? fork = null;
+            var restored = SensorVote.FromJson(vote.ToJson()).Start(3, _ => { }, others);
+            for (var i = 0; i < samples.Length; i++)
+            {
+                if (i == at % samples.Length)
+                {
+                    restored.Restore(processor.Save());
+                    toldAgain.AddRange(told);
+                    forked.AddRange(pushed);
+                    fork = processor.Fork(forked.Add);
+                }
+
+                processor.Push(samples[i].Sensor, samples[i].Sample);
+                if (fork is null)
+                    continue;
+                restored.Push(samples[i].Sensor, samples[i].Sample);
+            }
+
+            for (var i = at % samples.Length; i < samples.Length; i++)
+                fork!.Push(samples[i].Sensor, samples[i].Sample);
+            Assert.Equal(pushed, streamed);
+            Assert.Equal(pushed, forked);
+            Assert.Equal(told.Distinct(), toldAgain);
+        }
+
+        static List<Disagreement> Told(out SideOutput<Disagreement> output)
+        {
+            var told = new List<Disagreement>();
+            output = new SideOutput<Disagreement>();
+            output.Subscribe(System.Reactive.Observer.Create<Disagreement>(told.Add));
+            return told;
+        }
+    }
+
+    [Fact]
+    public void Time_ends_the_wait_for_a_silent_signal()
+    {
+        var rows = 0;
+        var join = SignalJoin.Linear(Seconds(5)).Start(2, (_, _) => rows++);
+        join.Push(0, At(1, 1));
+
+        join.AdvanceTo(Start.AddSeconds(6));
+        Assert.Equal((0, 1L), (rows, join.Statistics.Waiting));
+        join.AdvanceTo(Start.AddSeconds(6.1));
+        Assert.Equal(1, rows);
+    }
+
+    [Fact]
+    public void Json_says_all_and_gives_the_same_again()
+    {
+        foreach (var join in new[] { SignalJoin.AsOf(Seconds(5)), SignalJoin.Nearest(Seconds(5)).WaitAtMost(Seconds(1)), SignalJoin.Linear(Seconds(5)).KeepAtMost(9) })
+            Assert.Equal((join, join.Hash), (SignalJoin.FromJson(join.ToJson()), SignalJoin.FromJson(join.ToJson()).Hash));
+        var vote = new SensorVote(VotingRule.Median, 0.5, Seconds(2)).WaitAtMost(Seconds(1)).KeepAtMost(50);
+        Assert.Equal(vote, SensorVote.FromJson(vote.ToJson()));
+
+        Assert.Equal("""{"version":1,"join":"asOf","maxGap":"00:00:05","wait":"00:00:05","capacity":4096}""", SignalJoin.AsOf(Seconds(5)).ToJson());
+        Assert.Contains("no join 'magic'", Assert.Throws<FormatException>(() => SignalJoin.FromJson("""{"version":1,"join":"magic","maxGap":"00:00:05"}""")).Message, StringComparison.Ordinal);
+        Assert.Contains("'tolerance' is missing", Assert.Throws<FormatException>(() => SensorVote.FromJson("""{"version":1,"vote":"Median","maxAge":"00:00:05"}""")).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => SensorVote.FromJson("""{"version":1,"vote":"Median","maxAge":"00:00:05","tolerance":-1}"""));
+    }
+
     [Fact]
     public void Wrong_parameters_are_refused()
     {

@@ -107,6 +107,10 @@ public sealed class RollingTests
         {
             case RollingStatistic.Mean:
                 return values.Average();
+            case RollingStatistic.Integral:
+                return window.Zip(window.Skip(1), (a, b) => 0.5 * (a.Value + b.Value) * (SecondsOf(b) - SecondsOf(a))).Sum();
+            case RollingStatistic.StepIntegral:
+                return window.Zip(window.Skip(1), (a, b) => a.Value * (SecondsOf(b) - SecondsOf(a))).Sum();
             case RollingStatistic.StandardDeviation:
                 return values.Length == 1 ? 0 : Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1));
             case RollingStatistic.Minimum:

@@ -22,6 +22,8 @@ public class WindowTests
         SignalWindows.Session(Seconds(3)).AllowLateness(Seconds(8)).WithCoverage(Seconds(2)),
         SignalWindows.Session(Seconds(3)).AllowLateness(Seconds(8)).OnlyFinal(),
         SignalWindows.Calendar(CalendarPeriod.Day, Berlin).AllowLateness(Seconds(30)).RejectAhead(TimeSpan.FromHours(1)),
+        SignalWindows.Tumbling(Seconds(20)).AllowLateness(Seconds(3)).WithEarlyResults(Seconds(5)),
+        SignalWindows.Session(Seconds(3)).AllowLateness(Seconds(8)).OnlyFinal().WithEarlyResults(Seconds(2)),
         SignalWindows.Calendar(CalendarPeriod.Week, TimeZoneInfo.Utc, DayOfWeek.Sunday),
     ];
 
@@ -62,6 +64,16 @@ public class WindowTests
         var results = Run(SignalWindows.Tumbling(Seconds(10)).AllowLateness(Seconds(5)).OnlyFinal(), [At(1, 1), At(11, 10), At(9, 2), At(16.5, 20)]);
 
         Assert.Equal([(0, 0, 3), (10, 0, 30)], results.Select(r => ((r.From - Start).TotalSeconds, r.Revision, r.Sum)));
+    }
+
+    [Fact]
+    public void Early_results_are_replaced_by_later_revisions()
+    {
+        var results = Run(SignalWindows.Tumbling(Seconds(10)).AllowLateness(Seconds(3)).WithEarlyResults(Seconds(4)), [At(1, 1), At(3, 2), At(5, 4), At(4, 8), At(7, 16), At(8, 32), At(11, 0)]);
+
+        Assert.Equal(
+            [(0, 0, true, 7), (0, 1, true, 63), (0, 2, false, 63), (10, 0, false, 0)],
+            results.Select(r => ((int)(r.From - Start).TotalSeconds, r.Revision, r.IsEarly, r.Sum)));
     }
 
     [Fact]
@@ -205,7 +217,7 @@ public class WindowTests
         var random = new Random(seed);
         var inOrder = Record.Make(seed, 200).Where(s => s.Quality.Level != QualityLevel.Bad && double.IsFinite(s.Value)).GroupBy(s => s.Ticks).Select(g => g.First()).OrderBy(s => s.Ticks).ToList();
         var shuffled = inOrder.OrderBy(s => s.Ticks + random.Next(40_000_000)).ToList();
-        foreach (var windows in All.Where(w => w.ToJson().Contains("lateness", StringComparison.Ordinal)).Select(w => w.KeepAtMost(1000).AllowLateness(Seconds(5)).RejectAhead(TimeSpan.MaxValue)))
+        foreach (var windows in All.Where(w => w.ToJson().Contains("lateness", StringComparison.Ordinal) && !w.ToJson().Contains("earlyEvery", StringComparison.Ordinal)).Select(w => w.KeepAtMost(1000).AllowLateness(Seconds(5)).RejectAhead(TimeSpan.MaxValue)))
         {
             Assert.Equal(
                 Run(windows.OnlyFinal(), inOrder),

@@ -19,18 +19,15 @@ public static class JoinExtensions
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(join);
-        return Observable.Create<JoinedSample>(observer => Connect(
-            [source, other],
-            join.Start(2, (ticks, row) => observer.OnNext(new JoinedSample(new DateTimeOffset(ticks, TimeSpan.Zero), row[0], row[1])), statistics),
-            observer));
+        return Observable.Create<JoinedSample>(observer =>
+        {
+            var processor = join.Start(2, (ticks, row) => observer.OnNext(new JoinedSample(new DateTimeOffset(ticks, TimeSpan.Zero), row[0], row[1])), statistics);
+            return Connect([source, other], (input, sample) => processor.Push(input, sample), processor.Complete, observer);
+        });
     }
 
     /// <summary>One signal of several redundant sensors: <c>new[] { a, b, c }.Vote(VotingRule.TwoOutOfThree, tolerance: 0.5, maxAge: 2 s)</c>.</summary>
-    /// <remarks>
-    /// Votes at every time at which any sensor has a sample, on the last sample of each at or before it, so that a dead sensor stops nothing: its value
-    /// counts for <paramref name="maxAge"/>, and votes wait for it, in event time, no longer than that. A sensor whose newest sample is Bad has no
-    /// vote. Sensors with samples at the same times, as after <c>Resample</c>, are best. Otherwise as <see cref="SignalJoin.AsOf"/>.
-    /// </remarks>
+    /// <remarks>See <see cref="SensorVote"/>. The sensors may come on different threads; votes are given one at a time. Completes when all have.</remarks>
     /// <param name="sensors">The sensors, 2 to 64, each in order; three or more for a vote that one broken sensor cannot turn.</param>
     /// <param name="rule">How they decide.</param>
     /// <param name="tolerance">How far from the vote a value may be to agree with it, for two out of three how far the two may be apart; in the unit of the
@@ -49,19 +46,43 @@ public static class JoinExtensions
         StageStatistics? statistics = null)
     {
         ArgumentNullException.ThrowIfNull(sensors);
+        try
+        {
+            return sensors.Vote(new SensorVote(rule, tolerance, maxAge), disagreements, statistics);
+        }
+        catch (ArgumentException error) when (sensors.Count > 0 && ThroughObservable.NameOf(sensors[0]) is { } name)
+        {
+            throw error.In(name);
+        }
+    }
+
+    /// <summary>One signal of several redundant sensors.</summary>
+    /// <remarks>The sensors may come on different threads; votes are given one at a time. Completes when all have.</remarks>
+    /// <param name="sensors">The sensors, 2 to 64, each in order.</param>
+    /// <param name="vote">How they decide.</param>
+    /// <param name="disagreements">Is told when a sensor begins or ceases to disagree; null to tell nobody.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>The votes, at strictly rising times.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few sensors, or too many.</exception>
+    public static IObservable<Sample<double>> Vote(
+        this IReadOnlyList<IObservable<Sample<double>>> sensors,
+        SensorVote vote,
+        SideOutput<Disagreement>? disagreements = null,
+        StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(sensors);
+        ArgumentNullException.ThrowIfNull(vote);
         IObservable<Sample<double>>[] copy = [.. sensors];
         Require(copy.Length is >= 2 and <= 64, copy.Length, nameof(sensors), "must be 2 to 64");
-        Require(Enum.IsDefined(rule), rule, nameof(rule), "is not a rule");
-        Require(double.IsFinite(tolerance) && tolerance >= 0, tolerance, nameof(tolerance), "must be a finite number of at least 0");
-        var join = SignalJoin.AsOf(maxAge);
         return Observable.Create<Sample<double>>(observer =>
         {
-            var voter = new Voter(copy.Length, rule, tolerance, disagreements, observer.OnNext);
-            return Connect(copy, new JoinProcessor(join, copy.Length, isDrivenByAll: true, voter.Vote, statistics ?? new StageStatistics("vote")), observer);
+            var processor = vote.Start(copy.Length, observer.OnNext, disagreements, statistics);
+            return Connect(copy, (sensor, sample) => processor.Push(sensor, sample), processor.Complete, observer);
         });
     }
 
-    private static CompositeDisposable Connect<T>(IObservable<Sample<double>>[] sources, JoinProcessor processor, IObserver<T> observer)
+    private static CompositeDisposable Connect<T>(
+        IObservable<Sample<double>>[] sources, Action<int, Sample<double>> push, Action complete, IObserver<T> observer)
     {
         var gate = new Lock();
         var open = sources.Length;
@@ -73,7 +94,7 @@ public static class JoinExtensions
                 sample =>
                 {
                     lock (gate)
-                        processor.Push(input, sample);
+                        push(input, sample);
                 },
                 error =>
                 {
@@ -86,7 +107,7 @@ public static class JoinExtensions
                     {
                         if (--open > 0)
                             return;
-                        processor.Complete();
+                        complete();
                         observer.OnCompleted();
                     }
                 }));

@@ -4,6 +4,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <remarks>Not thread-safe: one caller at a time. Nothing is allocated per sample. What the receiver throws goes back to the caller and costs one row.</remarks>
 public sealed class JoinProcessor
 {
+    private const int StateFormat = 1;
     private readonly SignalJoin _join;
     private readonly bool _isDrivenByAll;
     private readonly JoinHandler _onRow;
@@ -53,8 +54,7 @@ public sealed class JoinProcessor
         Keep(input, sample);
         if (input == 0 || _isDrivenByAll)
             AddRow(sample.Ticks);
-        while (_rows.Count > 0 && (_rows.Count > _join.Capacity || IsReady(_rows[0])))
-            GiveRow();
+        GiveReady();
     }
 
     /// <summary>Pushes a run of samples of one signal.</summary>
@@ -74,42 +74,79 @@ public sealed class JoinProcessor
             GiveRow();
     }
 
+    /// <summary>Says that it is at least this late, so that rows that wait for a silent signal are given once they have waited as long as they may.</summary>
+    /// <param name="time">Event time; one that is earlier than the newest sample's changes nothing.</param>
+    public void AdvanceTo(DateTimeOffset time)
+    {
+        _newestOfAll = Math.Max(_newestOfAll, time.UtcTicks);
+        GiveReady();
+    }
+
     /// <summary>The state, so that a processor of the same join and as many signals can go on from here.</summary>
-    /// <returns>Bytes for <see cref="Restore"/>, of this machine's byte order.</returns>
+    /// <returns>Bytes for <see cref="Restore(byte[])"/>, of this machine's byte order.</returns>
     public byte[] Save()
     {
         var writer = new StateWriter();
-        writer.Write((_samples.Length, (int)_join.Method));
-        writer.Write((_join.MaxGap.Ticks, _join.Wait.Ticks));
-        writer.Write(_join.Capacity);
+        writer.Write(StateFormat);
+        writer.WriteRun(JoinJson.Hash(_join.ToJson()).AsSpan());
+        Save(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>Takes over a state.</summary>
+    /// <param name="state">What <see cref="Save()"/> gave.</param>
+    /// <exception cref="FormatException">It is damaged, or of another join. Nothing can be pushed then: restore a sound state, or start anew.</exception>
+    public void Restore(byte[] state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var reader = new StateReader(state);
+        RequireSame(reader, StateFormat, JoinJson.Hash(_join.ToJson()), "join");
+        Restore(reader);
+        if (!reader.IsAtEnd)
+            throw StateReader.Broken();
+    }
+
+    /// <summary>A processor that goes on from the same state on its own, for instance to ask what if.</summary>
+    /// <param name="onRow">Takes its rows.</param>
+    public JoinProcessor Fork(JoinHandler onRow)
+    {
+        ArgumentNullException.ThrowIfNull(onRow);
+        var fork = new JoinProcessor(_join, _samples.Length, _isDrivenByAll, onRow, new StageStatistics(Statistics.Name));
+        fork.Restore(Save());
+        return fork;
+    }
+
+    internal static void RequireSame(StateReader reader, int format, byte[] hash, string what)
+    {
+        if (reader.Read<int>() != format)
+            throw new FormatException($"The saved state of the {what} has another format.");
+        var saved = new byte[hash.Length];
+        reader.ReadRun(saved.AsSpan());
+        if (!saved.AsSpan().SequenceEqual(hash))
+            throw new FormatException($"The saved state belongs to another {what}.");
+    }
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(_samples.Length);
         foreach (var ring in _samples)
             ring.Save(writer);
         writer.WriteRun<long>(_newest);
         writer.WriteRun<long>(_known);
         _rows.Save(writer);
         writer.Write((_newestOfAll, _lastRow));
-        return writer.ToArray();
     }
 
-    /// <summary>Takes over a state.</summary>
-    /// <param name="state">What <see cref="Save"/> gave.</param>
-    /// <exception cref="FormatException">It is damaged, or of another join. Nothing can be pushed then: restore a sound state, or start anew.</exception>
-    public void Restore(byte[] state)
+    internal void Restore(StateReader reader)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        var reader = new StateReader(state);
-        if (reader.Read<(int, int)>() != (_samples.Length, (int)_join.Method)
-            || reader.Read<(long, long)>() != (_join.MaxGap.Ticks, _join.Wait.Ticks)
-            || reader.Read<int>() != _join.Capacity)
-            throw new FormatException("The saved state belongs to another join.");
+        if (reader.Read<int>() != _samples.Length)
+            throw new FormatException("The saved state is of another number of signals.");
         for (var i = 0; i < _samples.Length; i++)
             _samples[i].Restore(reader);
         reader.ReadRun(_newest.AsSpan());
         reader.ReadRun(_known.AsSpan());
         _rows.Restore(reader);
         (_newestOfAll, _lastRow) = reader.Read<(long, long)>();
-        if (!reader.IsAtEnd)
-            throw StateReader.Broken();
     }
 
     private void Keep(int input, in Sample<double> sample)
@@ -132,6 +169,13 @@ public sealed class JoinProcessor
 
         _known[input] = sample.Ticks;
         samples.Insert(samples.Count, isUsable || !sample.Quality.IsUsable ? sample : sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ConversionError) });
+    }
+
+    private void GiveReady()
+    {
+        while (_rows.Count > 0 && (_rows.Count > _join.Capacity || IsReady(_rows[0])))
+            GiveRow();
+        Statistics.SetWaiting(_rows.Count);
     }
 
     private void AddRow(long ticks)

@@ -24,6 +24,9 @@ public sealed record SignalJoin
         (Method, MaxGap, Wait) = (method, maxGap, maxGap);
     }
 
+    /// <summary>SHA-256 of <see cref="ToJson"/>, 64 hexadecimal digits.</summary>
+    public string Hash => Convert.ToHexStringLower(JoinJson.Hash(ToJson()));
+
     internal JoinMethod Method { get; }
 
     internal TimeSpan MaxGap { get; }
@@ -46,6 +49,14 @@ public sealed record SignalJoin
     /// <param name="maxGap">The longest distance that a line may bridge, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
     public static SignalJoin Linear(TimeSpan maxGap) => new(JoinMethod.Linear, maxGap);
+
+    /// <summary>Makes a join of what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="FormatException">The text is not valid; the message says where.</exception>
+    public static SignalJoin FromJson(string json) => JoinJson.ReadJoin(json);
+
+    /// <summary>The join with all its parameters as JSON, on one line, the same for the same join.</summary>
+    public string ToJson() => JoinJson.Write(this);
 
     /// <summary>Sets how far one signal may be behind another, in event time, before rows are given without it.</summary>
     /// <param name="wait">At least 0; the age, distance or gap allowed unless set.</param>

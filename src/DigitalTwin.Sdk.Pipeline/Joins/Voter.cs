@@ -6,6 +6,10 @@ internal sealed class Voter(int sensors, VotingRule rule, double tolerance, Side
     private readonly double[] _sorted = new double[sensors];
     private readonly bool[] _isDisagreeing = new bool[sensors];
 
+    internal void Save(StateWriter writer) => writer.WriteRun<bool>(_isDisagreeing);
+
+    internal void Restore(StateReader reader) => reader.ReadRun(_isDisagreeing.AsSpan());
+
     internal void Vote(long ticks, ReadOnlySpan<Sample<double>> row)
     {
         var (count, arrival, reasons) = (0, long.MinValue, Quality.NoData);

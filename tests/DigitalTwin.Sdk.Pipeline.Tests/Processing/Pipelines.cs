@@ -40,7 +40,7 @@ internal static class Pipelines
         new SignalPipeline().Deadband(0.5, maxInterval: TimeSpan.FromSeconds(20)),
         new SignalPipeline().SwingingDoor(0.5),
         new SignalPipeline().SwingingDoor(0.5, minInterval: TimeSpan.FromSeconds(2), maxInterval: TimeSpan.FromSeconds(30)),
-        .. Enum.GetValues<GapFill>().Select(f => new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), f, Second, limit: TimeSpan.FromSeconds(8))),
+        .. Enum.GetValues<GapFill>().Where(f => f != GapFill.Model).Select(f => new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), f, Second, limit: TimeSpan.FromSeconds(8))),
         new SignalPipeline().FillGaps(TimeSpan.FromSeconds(2), GapFill.Hold, Second, limit: TimeSpan.FromSeconds(8), most: 3),
         new SignalPipeline().ReportGaps(TimeSpan.FromSeconds(2)),
         .. Enum.GetValues<ResampleMethod>().Select(m => new SignalPipeline()
@@ -59,11 +59,30 @@ internal static class Pipelines
         new SignalPipeline().SubstituteBad(limit: TimeSpan.FromSeconds(5)),
         new SignalPipeline().SubstituteBad(limit: TimeSpan.FromSeconds(5), constant: -1),
         new SignalPipeline().ReportByException(deviation: 0.5, minInterval: Second, maxInterval: TimeSpan.FromSeconds(20)),
+        new SignalPipeline().ReportByException(deviation: 0.5, keyFrames: TimeSpan.FromSeconds(10)),
+        new SignalPipeline().Deadband(0.5, keyFrames: TimeSpan.FromSeconds(10)),
+        new SignalPipeline().SwingingDoor(0.5, keyFrames: TimeSpan.FromSeconds(10)),
+        new SignalPipeline().FlagOutside(0, 20),
+        new SignalPipeline().TrustSourceTime(maxAhead: Second),
+        new SignalPipeline().TrustSourceTime(maxAhead: Second, maxBehind: TimeSpan.FromHours(1)).InOrder(lateness: TimeSpan.FromSeconds(3)),
+        new SignalPipeline().UseArrivalTime(),
+        new SignalPipeline().ShiftTime(TimeSpan.FromHours(-1)),
+        new SignalPipeline().InState(20, tolerance: 0.5),
+        new SignalPipeline().FillGapsByModel("curve", TimeSpan.FromSeconds(2), Curve, Second, limit: TimeSpan.FromSeconds(8)),
         Cleaning,
     ];
 
+    // Throws now and then, and is no number now and then.
+    private static double Curve(DateTimeOffset time) => time.Second switch
+    {
+        7 => throw new InvalidOperationException("model"),
+        13 => double.NaN,
+        var second => second,
+    };
+
     internal static IReadOnlyDictionary<string, Delegate> Functions { get; } = new Dictionary<string, Delegate>
     {
+        ["curve"] = (Func<DateTimeOffset, double>)Curve,
         ["root"] = (Func<double, double>)Math.Sqrt,
         ["later"] = (Func<Sample<double>, Sample<double>>)(s => s with { Ticks = s.Ticks + 1 }),
     };

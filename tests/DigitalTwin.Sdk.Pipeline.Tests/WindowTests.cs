@@ -212,6 +212,41 @@ public class WindowTests
     }
 
     [Property(MaxTest = 100)]
+    public void Coverage_and_integral_equal_a_naive_evaluator_on_late_and_repeated_samples(int seed)
+    {
+        var random = new Random(seed);
+        var inOrder = Enumerable.Range(0, 120).Where(_ => random.Next(4) > 0).Select(i => At(Math.Round(i + random.NextDouble(), 2), random.Next(100))).ToList();
+        var coming = inOrder.Concat(inOrder.Where(_ => random.Next(9) == 0)).OrderBy(s => s.Ticks + random.Next(50_000_000)).ToList();
+        var maxGap = Seconds(2.5);
+        foreach (var shape in Enum.GetValues<SignalShape>())
+        {
+            var results = Run(SignalWindows.Tumbling(Seconds(7)).AllowLateness(Seconds(6)).WithCoverage(maxGap, shape).OnlyFinal(), coming);
+
+            foreach (var window in results)
+            {
+                var (covered, integral) = (0.0, 0.0);
+                foreach (var (a, b) in inOrder.Zip(inOrder.Skip(1)))
+                {
+                    var length = b.Ticks - a.Ticks;
+                    var known = length <= maxGap.Ticks ? length : shape == SignalShape.Step ? maxGap.Ticks : 0;
+                    var (from, to) = (Math.Max(a.Ticks, window.From.Ticks), Math.Min(a.Ticks + known, window.To.Ticks));
+                    if (to <= from)
+                        continue;
+                    var middle = shape == SignalShape.Step ? a.Value : a.Value + ((b.Value - a.Value) * 0.5 * (from - a.Ticks + to - a.Ticks) / length);
+                    covered += TimeSpan.FromTicks(to - from).TotalSeconds;
+                    integral += middle * TimeSpan.FromTicks(to - from).TotalSeconds;
+                }
+
+                // The last value stands for nothing, as nothing follows it.
+                var inside = inOrder.Where(s => s.Time >= window.From && s.Time < window.To).Select(s => s.Value).ToList();
+                Assert.Equal(covered, window.Covered.TotalSeconds, 1e-6);
+                Assert.Equal(integral, window.Integral, 1e-6 * Math.Max(1, integral));
+                Assert.Equal((inside.Count, inside.Min(), inside.Max()), ((int)window.Count, window.Minimum, window.Maximum));
+            }
+        }
+    }
+
+    [Property(MaxTest = 100)]
     public void Final_results_do_not_depend_on_the_order_of_coming(int seed)
     {
         var random = new Random(seed);

@@ -74,6 +74,19 @@ public sealed class SignalPipelineTests
             Assert.True(results[i].Ticks > results[i - 1].Ticks);
     }
 
+    [Property(MaxTest = 40)]
+    public void Every_operator_after_order_gives_times_that_rise(int seed)
+    {
+        var record = Record.Make(seed, 400);
+        string[] others = ["arrivalTime", "sourceTime", "sourceTime > order"];
+        foreach (var pipeline in Pipelines.All.Where(p => !others.Contains(p.ToString())))
+        {
+            var results = record.Run(raw => raw.InOrder(lateness: TimeSpan.FromSeconds(5), maxAhead: TimeSpan.FromHours(1)).Through(pipeline));
+            for (var i = 1; i < results.Count; i++)
+                Assert.True(results[i].Ticks > results[i - 1].Ticks, $"{pipeline}: {results[i - 1]}, {results[i]}");
+        }
+    }
+
     [Fact]
     public void Neither_pushing_nor_blocks_allocate()
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -41,6 +40,9 @@ public sealed partial class SignalPipeline
 
     internal ImmutableArray<StageDefinition> Stages { get; }
 
+    internal SignalPipeline Counted(Func<int, string, StageStatistics> counters) =>
+        new([.. Stages.Select((s, i) => s.Counted(counters(i + 1, s.Kind)))]);
+
     /// <summary>Builds a pipeline from what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
     /// <param name="functions">Your own functions by the names that the text gives them; null if it names none.</param>
@@ -60,19 +62,6 @@ public sealed partial class SignalPipeline
         using (var json = new Utf8JsonWriter(bytes))
             PipelineJson.Write(json, Stages);
         return _json = Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    /// <summary>The same pipeline with counters that are published as metrics for every operator that has none yet; see <see cref="StageStatistics"/>.</summary>
-    /// <remarks>What runs of it at the same time, as subscriptions and processors, adds to the same counters; give each signal its own.</remarks>
-    /// <param name="signal">Which signal it works on, for instance <c>pump-101/flow</c>; the tag <c>stage</c> is this, the operator's place and its kind.</param>
-    /// <param name="meterFactory">Where to publish.</param>
-    /// <param name="clock">To measure latencies with; null (the default) for none.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    public SignalPipeline WithMetrics(string signal, IMeterFactory meterFactory, TimeProvider? clock = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(signal);
-        ArgumentNullException.ThrowIfNull(meterFactory);
-        return new SignalPipeline([.. Stages.Select((s, i) => s.Counted(new StageStatistics($"{signal} {i + 1}-{s.Kind}", meterFactory, clock)))]);
     }
 
     /// <summary>Puts the pipeline to work on one signal.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using static DigitalTwin.Sdk.Pipeline.Demand;
 
 namespace DigitalTwin.Sdk.Pipeline;
@@ -48,6 +49,21 @@ public static class PipelineExtensions
         ArgumentNullException.ThrowIfNull(clock);
         RequireIdle(maxIdle);
         return ThroughObservable.Of(source, IdleTimer.Of(clock, maxIdle));
+    }
+
+    /// <summary>The same pipeline with counters that are published as metrics for every operator that has none yet; see <see cref="StageStatistics"/>.</summary>
+    /// <remarks>What runs of it at the same time, as subscriptions and processors, adds to the same counters; give each signal its own.</remarks>
+    /// <param name="pipeline">The pipeline; its JSON and hash stay as they are.</param>
+    /// <param name="signal">Which signal it works on, for instance <c>pump-101/flow</c>; the tag <c>stage</c> is this, the operator's place and its kind.</param>
+    /// <param name="meterFactory">Where to publish.</param>
+    /// <param name="clock">To measure latencies with; null (the default) for none.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static SignalPipeline WithMetrics(this SignalPipeline pipeline, string signal, IMeterFactory meterFactory, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentException.ThrowIfNullOrWhiteSpace(signal);
+        ArgumentNullException.ThrowIfNull(meterFactory);
+        return pipeline.Counted((place, kind) => new StageStatistics($"{signal} {place}-{kind}", meterFactory, clock));
     }
 
     internal static void RequireIdle(TimeSpan maxIdle) =>

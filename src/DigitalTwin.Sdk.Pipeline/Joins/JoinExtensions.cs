@@ -26,6 +26,34 @@ public static class JoinExtensions
         });
     }
 
+    /// <summary>Marks a signal as frozen where it stands still although what drives it moves: <c>flow.FlagFrozen(driver: speed, rule)</c>.</summary>
+    /// <remarks>See <see cref="FrozenRule"/>. The signals may come on different threads; samples are given one at a time. Completes when both have.</remarks>
+    /// <param name="source">The signal, in order; one that is not newer than the newest is dropped and counted.</param>
+    /// <param name="driver">What makes it move: a speed, a valve's position, a heater's power; in order.</param>
+    /// <param name="rule">When it is frozen.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>The signal's samples; frozen ones as at most Uncertain | <see cref="Quality.Frozen"/>.</returns>
+    public static IObservable<Sample<double>> FlagFrozen(
+        this IObservable<Sample<double>> source, IObservable<Sample<double>> driver, FrozenRule rule, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(rule);
+        return Observable.Create<Sample<double>>(observer =>
+        {
+            var processor = rule.Start(observer.OnNext, statistics);
+            return Connect([source, driver], Push, processor.Complete, observer);
+
+            void Push(int input, Sample<double> sample)
+            {
+                if (input == 0)
+                    processor.Push(sample);
+                else
+                    processor.PushDriver(sample);
+            }
+        });
+    }
+
     /// <summary>One signal of several redundant sensors: <c>new[] { a, b, c }.Vote(VotingRule.TwoOutOfThree, tolerance: 0.5, maxAge: 2 s)</c>.</summary>
     /// <remarks>See <see cref="SensorVote"/>. The sensors may come on different threads; votes are given one at a time. Completes when all have.</remarks>
     /// <param name="sensors">The sensors, 2 to 64, each in order; three or more for a vote that one broken sensor cannot turn.</param>

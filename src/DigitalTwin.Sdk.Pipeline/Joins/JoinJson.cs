@@ -31,6 +31,17 @@ internal static class JoinJson
         WriteBounds(json, vote.Join);
     });
 
+    internal static string Write(FrozenRule rule) => Text(json =>
+    {
+        json.WriteString("frozenAfter", RegularLayout.Text(rule.After));
+        json.WriteNumber("resolution", rule.Resolution);
+        json.WriteNumber("driverChange", rule.DriverChange);
+        json.WriteString("driverMaxAge", RegularLayout.Text(rule.Join.MaxGap));
+    });
+
+    internal static FrozenRule ReadFrozen(string text) => Read(
+        text, "rule", p => new FrozenRule(p.Time("frozenAfter"), p.Number("resolution"), p.Number("driverChange"), p.Time("driverMaxAge")));
+
     internal static SignalJoin ReadJoin(string text) => Read(text, "join", p =>
     {
         var maxGap = p.Time("maxGap");

@@ -138,6 +138,35 @@ public sealed class AdvanceTests
         }
     }
 
+    [Property(MaxTest = 60)]
+    public void What_an_operator_has_said_is_over_stays_over(int seed)
+    {
+        // The last stage is told the time up to which the one before it will give nothing more, and counts what comes all the same.
+        var random = new Random(seed);
+        var record = Record.Make(seed, 300);
+        string[] others = ["arrivalTime", "sourceTime", "sourceTime | order", "shiftTime"];
+        var (order, last) = (Stages(new SignalPipeline().InOrder(lateness: Seconds(3), maxAhead: TimeSpan.FromHours(1))), Stages(new SignalPipeline().InOrder()));
+        foreach (var between in Pipelines.All.Where(p => !others.Contains(p.ToString())))
+        {
+            var stages = string.Join(',', new[] { order, Stages(between), last }.Where(s => s.Length > 0));
+            var pipeline = SignalPipeline.FromJson($"{{\"version\":1,\"stages\":[{stages}]}}", Pipelines.Functions);
+            var results = new List<Sample<double>>();
+            var processor = pipeline.Start(results.Add);
+            foreach (var sample in record)
+            {
+                processor.Push(sample);
+                if (random.Next(4) == 0)
+                    processor.AdvanceTo(sample.ArrivalTime.AddSeconds(random.Next(9)));
+            }
+
+            processor.Complete();
+            Assert.Equal((between.ToString(), 0L), (between.ToString(), processor.Statistics[^1].Late + processor.Statistics[^1].Duplicates));
+            Assert.All(results.Zip(results.Skip(1)), p => Assert.True(p.First.Ticks < p.Second.Ticks, $"{between}: {p}"));
+        }
+
+        static string Stages(SignalPipeline pipeline) => pipeline.ToJson()["{\"version\":1,\"stages\":[".Length..^2];
+    }
+
     [Fact]
     public void Time_allocates_nothing()
     {

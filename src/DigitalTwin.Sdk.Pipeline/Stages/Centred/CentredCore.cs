@@ -24,6 +24,17 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
         if (sample.Quality.IsGood)
         {
             filter.Add(sample.Value);
+            if (_count == _half && _good == _half && filter.IsFull)
+            {
+                // The usual case: a full window and nobody else in the line.
+                var middle = _line[_head];
+                var end = _head + _half;
+                _line[end < _line.Length ? end : end - _line.Length] = sample;
+                _head = _head + 1 == _line.Length ? 0 : _head + 1;
+                Give(filter.Treat(ref middle), middle, ref output);
+                return;
+            }
+
             Append(sample, ref output);
             if (_good > _half)
                 Release(ref output);

@@ -16,18 +16,20 @@ internal struct RankWindow
 {
     private const int Pad = 8;
     private readonly double[] _ring;
-    private double[] _sorted;
 
-    // Where the next order is written, so that no vector reads what the one before it has changed.
-    private double[] _spare;
+    // Two orders by turns, so that no vector reads what the one before it has changed.
+    private readonly double[] _orders;
+    private readonly int _length;
+    private int _sorted;
     private int _next;
     private int _count;
 
     internal RankWindow(int length)
     {
         _ring = new double[length];
-        _sorted = Padded(length);
-        _spare = Padded(length);
+        _length = Pad + length + (2 * Pad);
+        _orders = new double[2 * _length];
+        Array.Fill(_orders, double.PositiveInfinity);
     }
 
     internal readonly bool IsFull => _count == _ring.Length;
@@ -35,7 +37,7 @@ internal struct RankWindow
     internal readonly int Count => _count;
 
     /// <summary>The number in the middle. The window is full.</summary>
-    internal readonly double Median => _sorted[Pad + (_ring.Length / 2)];
+    internal readonly double Median => _orders[_sorted + Pad + (_ring.Length / 2)];
 
     /// <summary>The number that came so many before the newest.</summary>
     internal readonly double Before(int places)
@@ -46,7 +48,7 @@ internal struct RankWindow
 
     internal void Clear()
     {
-        Array.Fill(_sorted, double.PositiveInfinity, Pad, _ring.Length);
+        Array.Fill(_orders, double.PositiveInfinity, _sorted + Pad, _ring.Length);
         (_next, _count) = (0, 0);
     }
 
@@ -69,7 +71,7 @@ internal struct RankWindow
     internal readonly double MedianDistance()
     {
         var half = _ring.Length / 2;
-        ref var first = ref _sorted[Pad];
+        ref var first = ref _orders[_sorted + Pad];
         var median = Vector256.Create(Unsafe.Add(ref first, half));
         var least = Vector256.Create(double.PositiveInfinity);
 
@@ -106,16 +108,9 @@ internal struct RankWindow
         _next = next;
     }
 
-    private static double[] Padded(int length)
-    {
-        var numbers = new double[Pad + length + (2 * Pad)];
-        Array.Fill(numbers, double.PositiveInfinity);
-        return numbers;
-    }
-
     private void Exchange(double leaving, double coming)
     {
-        ref var first = ref _sorted[Pad];
+        ref var first = ref _orders[_sorted + Pad];
         var (below, place) = (0, 0);
         var (leavingAll, comingAll) = (Vector256.Create(leaving), Vector256.Create(coming));
         for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
@@ -132,7 +127,7 @@ internal struct RankWindow
         var lane = Vector256.Create(0L, 1, 2, 3);
         var (low, high, at) = (Vector256.Create((long)Math.Min(below, place)), Vector256.Create((long)Math.Max(below, place)), Vector256.Create((long)place));
         ref var moved = ref Unsafe.Add(ref first, offset);
-        ref var target = ref _spare[Pad];
+        ref var target = ref _orders[_length - _sorted + Pad];
         for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
         {
             var stays = Vector256.LessThan(lane, low) | Vector256.GreaterThan(lane, high);
@@ -141,6 +136,6 @@ internal struct RankWindow
             lane += Vector256.Create((long)Vector256<double>.Count);
         }
 
-        (_sorted, _spare) = (_spare, _sorted);
+        _sorted = _length - _sorted;
     }
 }

@@ -45,6 +45,25 @@ internal static class Runs
         return i;
     }
 
+    /// <summary>How many numbers from the front lie between two finite ones, or are equal to one.</summary>
+    internal static int Within(ReadOnlySpan<double> values, double least, double most)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var (low, high) = (Vector256.Create(least), Vector256.Create(most));
+        var i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var v = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var mask = (Vector256.GreaterThanOrEqual(v, low) & Vector256.LessThanOrEqual(v, high)).ExtractMostSignificantBits();
+            if (mask != 0b1111)
+                return i + BitOperations.TrailingZeroCount(~mask);
+        }
+
+        while (i < values.Length && values[i] >= least && values[i] <= most)
+            i++;
+        return i;
+    }
+
     /// <summary>How many times from the front rise strictly, the first after a given time.</summary>
     internal static int Rising(ReadOnlySpan<long> ticks, long after)
     {

@@ -113,7 +113,7 @@ public static class CleaningExtensions
     /// sample on that is at least
     /// <paramref name="after"/> younger than the first of its run, samples are Uncertain | <see cref="Quality.Frozen"/>; the first that
     /// leaves the band is not. A silence of <paramref name="after"/> or longer ends a run, because it proves nothing. A set-point
-    /// or a switch may rightly stand still: do not use this on them.
+    /// or a switch may rightly stand still: do not use this on them. Where a driver of the signal is known, use <c>FlagFrozen</c>.
     /// </remarks>
     /// <param name="source">The samples, in order; one from before the newest passes unjudged.</param>
     /// <param name="after">How long the signal may stand still, above 0.</param>

@@ -53,7 +53,7 @@ public sealed partial class MqttConnector
             return refusal;
         try
         {
-            var answer = await session.PublishAsync(Packet(writer, write, left), _settings.WriteTimeout, cancellationToken).ConfigureAwait(false);
+            var answer = await session.PublishAsync(Packet(host, writer, write, left), _settings.WriteTimeout, cancellationToken).ConfigureAwait(false);
             return Outcome(answer);
         }
         catch (MqttRefusedException e)
@@ -78,12 +78,12 @@ public sealed partial class MqttConnector
         return writer.TellsExpiry || _settings.AllowsWritesWithoutExpiry ? null : new WriteOutcome(WriteStatus.Rejected, NoExpiry);
     }
 
-    private MqttPublishPacket Packet(PayloadWriter writer, GuardedWrite write, TimeSpan left)
+    private MqttPublishPacket Packet(IConnectorHost host, PayloadWriter writer, GuardedWrite write, TimeSpan left)
     {
         var packet = new MqttPublishPacket
         {
             Topic = writer.Address,
-            Payload = new ReadOnlySequence<byte>(writer.Format(write)),
+            Payload = new ReadOnlySequence<byte>(writer.Format(write, host)),
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
         };
         if (_isV5)

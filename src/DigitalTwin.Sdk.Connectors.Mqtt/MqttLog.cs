@@ -29,6 +29,9 @@ internal static partial class MqttLog
     [LoggerMessage(3108, LogLevel.Error, "Connector {Connector}: an unexpected failure; the connection is opened anew")]
     internal static partial void Unexpected(ILogger logger, Exception exception, string connector);
 
+    [LoggerMessage(3110, LogLevel.Warning, "Connector {Connector}: the broker has not kept the session of client {ClientId}, so what was sent while the connection was down is lost; keep sessions at the broker (persistence, a longer expiry) if that matters")]
+    internal static partial void SessionLost(ILogger logger, string connector, string clientId);
+
     [LoggerMessage(3109, LogLevel.Error, "Connector {Connector}: an unexpected failure; not tried again until the runtime is restarted")]
     internal static partial void Stopped(ILogger logger, Exception exception, string connector);
 }

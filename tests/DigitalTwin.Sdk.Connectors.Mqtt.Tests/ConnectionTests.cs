@@ -65,6 +65,7 @@ public sealed class ConnectionTests
         await broker.PublishAsync("p101/flow", "2");
         await Wait.For(runtime, pump.Flow, s => s.Value == 2 && s.Quality.IsGood);
 
+        await pump.Log.LineAsync(l => l.Contains("has not kept the session of client", StringComparison.Ordinal));
         Assert.Equal(Quality.Bad | Quality.CommLoss, lost.Quality);
         Assert.Equal(WriteStatus.Failed, write.Status);
         Assert.Equal(2, pump.Connector!.Connections);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
 
 /// <summary>A command must not reach the plant after it lost its meaning, not even through a broker that kept it.</summary>
@@ -52,6 +55,22 @@ public sealed class WriteExpiryTests
     }
 
     [Fact]
+    public async Task The_plant_is_told_times_by_the_machines_clock_also_after_that_was_set_back()
+    {
+        await using var broker = ScriptedBroker.Start();
+        var clock = new OffsetClock();
+        var pump = new Pump(clock);
+        await using var runtime = await pump.ConnectAsync(broker.Address, mqtt => mqtt.Write(pump.Speed, "p101/speed/set", to => to.Template("${value} ${expires}")));
+
+        clock.Offset = TimeSpan.FromHours(-1);
+        var outcome = await pump.Connector!.WriteAsync(pump.Write(1210, TimeSpan.FromSeconds(30)), default);
+        var sent = Encoding.UTF8.GetString(await broker.NextAsync(ScriptedBroker.Publish));
+
+        Assert.Equal(WriteOutcome.Acknowledged, outcome);
+        Assert.EndsWith("1210 " + (clock.GetUtcNow() + TimeSpan.FromSeconds(30)).UtcDateTime.ToString("O", CultureInfo.InvariantCulture), sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_3_1_1_is_chosen_the_missing_expiry_is_a_mistake_of_the_composition()
     {
         var pump = new Pump();
@@ -60,5 +79,16 @@ public sealed class WriteExpiryTests
         var e = await Assert.ThrowsAsync<TwinConfigurationException>(() => pump.Builder.StartAsync());
 
         Assert.Single(e.Problems, p => p.Contains("'pump-101/speed' (p101/speed/set)", StringComparison.Ordinal) && p.Contains(".AllowWritesWithoutExpiry()", StringComparison.Ordinal));
+    }
+
+    private sealed class OffsetClock : TimeProvider
+    {
+        private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddYears(56);
+
+        internal TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Start + Offset;
+
+        public override long GetTimestamp() => 0;
     }
 }

@@ -1,3 +1,5 @@
+using DigitalTwin.Sdk.Tests;
+
 namespace DigitalTwin.Sdk.Control.Tests;
 
 public class FallbackTests
@@ -175,6 +177,29 @@ public class FallbackTests
         await rig.RunAsync(60);
 
         Assert.Equal(900, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task A_way_to_safety_that_does_not_know_where_to_begin_is_found_with_the_next_report_and_alarmed_until_then()
+    {
+        var log = new ListLogger();
+        await using var rig = await Rig.StartAsync((g, r) =>
+        {
+            r.Builder.LoggerFactory = log;
+            Rig.Usual(g, r).Otherwise(Fallback.GoTo(1300));
+        });
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.NotSent, "no link");
+        await rig.RunAsync(1, wish: 1400);
+        for (var i = 0; i < 20; i++)
+            await rig.WaitAsync(1);
+        var tried = rig.Plant.Values.Length;
+        Assert.Single(log.Messages, m => m.Contains("the way to the safe value 1300 failed", StringComparison.Ordinal));
+        Assert.Equal("feedback", rig.WriteBack.Journal.Records[^1].Rule);
+
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.ReportAsync(1450);
+        await rig.WaitAsync(1);
+        Assert.Equal([1400.0, 1350.0], rig.Plant.Values[tried..]);
     }
 
     private static Action<WriteGuard, Rig> WithInterlock(TimeSpan maxAge) => (g, r) => g

@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Control.Tests;
 
 /// <summary>One random guard.</summary>
-internal sealed record GuardSample(double Min, double Max, double Change, TimeSpan Per, TimeSpan MaxAge, bool IsClamp, double? Safe, bool IsRelease, WriteBackMode Mode, TimeSpan? Dwell, int Retries, bool IsReportedOnChange)
+internal sealed record GuardSample(double Min, double Max, double Change, TimeSpan Per, TimeSpan MaxAge, bool IsClamp, double? Safe, bool IsRelease, WriteBackMode Mode, TimeSpan? Dwell, int Retries, bool IsReportedOnChange, TimeSpan SourceLead)
 {
     internal const double Tolerance = 2;
 
@@ -26,7 +26,8 @@ internal sealed record GuardSample(double Min, double Max, double Change, TimeSp
             random.Next(4) == 0 ? (WriteBackMode)random.Next(4) : WriteBackMode.Closed,
             random.Next(4) == 0 ? TimeSpan.FromMilliseconds(random.Next(100, 5000)) : null,
             random.Next(4),
-            random.Next(2) == 0);
+            random.Next(2) == 0,
+            TimeSpan.FromSeconds(random.Next(4) switch { 0 => 0.5 * random.NextDouble(), 1 => 8 * random.NextDouble(), _ => 0 }));
     }
 
     internal void Apply(WriteGuard guard, Rig rig)

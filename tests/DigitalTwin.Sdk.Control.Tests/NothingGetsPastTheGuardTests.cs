@@ -38,7 +38,9 @@ public class NothingGetsPastTheGuardTests
         var random = new Random(seed);
         var settings = GuardSample.Of(random);
         var start = random.Next(900, 1480);
-        var rig = await Rig.StartAsync((g, r) => settings.Apply(g, r), reported: start);
+        var rig = await Rig.StartAsync((g, r) => settings.Apply(g, r), reported: null);
+        rig.SourceLead = settings.SourceLead;
+        await rig.ReportAsync(start);
         (rig.Plant.Truth, rig.IsTruthful) = (start, true);
         var sequence = new RandomSequence(rig, settings, random);
         for (var step = 0; step < Steps; step++)

@@ -85,11 +85,11 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
                 break;
             case 1:
                 var useless = Anyhow(rig.Plant.Truth + random.Next(-100, 100));
-                await rig.PostAsync(rig.Speed.Reported, useless.Quality.IsGood ? useless with { Value = double.NaN } : useless);
+                await rig.ReportAsync(useless.Quality.IsGood ? useless with { Value = double.NaN } : useless);
                 break;
             case 2:
                 var time = rig.Now.AddSeconds(-12 * random.NextDouble());
-                await rig.PostAsync(rig.Speed.Reported, new Sample<double>(rig.Plant.TruthAt(time), time, rig.Now, Quality.Good));
+                await rig.ReportAsync(new Sample<double>(rig.Plant.TruthAt(time), time, rig.Now, Quality.Good));
                 break;
             default:
                 await rig.ReportAsync(rig.Plant.Truth);
@@ -173,7 +173,7 @@ internal sealed class RandomSequence(Rig rig, GuardSample guard, Random random)
     }
 
     private bool IsReportFit(Sample<double> sample, DateTimeOffset at) =>
-        sample.Quality.IsGood && double.IsFinite(sample.Value) && (guard.IsReportedOnChange || at - sample.Time <= guard.MaxAge);
+        sample.Quality.IsGood && double.IsFinite(sample.Value) && (guard.IsReportedOnChange || at - (sample.Time < sample.ArrivalTime ? sample.Time : sample.ArrivalTime) <= guard.MaxAge);
 
     private void JudgeMode(GuardedWrite write, CommandKind kind, in Moment before, in Moment after, string when)
     {

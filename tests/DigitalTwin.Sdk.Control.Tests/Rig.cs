@@ -33,8 +33,11 @@ internal sealed class Rig : IAsyncDisposable
     // What the plant was made to report last.
     private double? _reported;
 
-    /// <summary>Everything the plant has reported of the set-point.</summary>
+    /// <summary>Everything the plant has reported of the set-point, at the times at which it was true.</summary>
     public List<Sample<double>> Reports { get; } = [];
+
+    /// <summary>How far the clock of the plant's device runs ahead.</summary>
+    public TimeSpan SourceLead { get; set; }
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -151,13 +154,18 @@ internal sealed class Rig : IAsyncDisposable
     public Task ReportAsync(double value)
     {
         _reported = value;
-        return PostAsync(Speed.Reported, Sample.Good(value, Now));
+        return ReportAsync(Sample.Good(value, Now));
+    }
+
+    /// <summary>Reports what was true at a moment; the device stamps it by its own clock.</summary>
+    public Task ReportAsync(Sample<double> sample)
+    {
+        Reports.Add(sample);
+        return PostAsync(Speed.Reported, sample with { Ticks = sample.Ticks + SourceLead.Ticks });
     }
 
     public async Task PostAsync<T>(Property<T> property, Sample<T> sample)
     {
-        if (sample is Sample<double> report && property.ToProperty() == Speed)
-            Reports.Add(report);
         await Runtime.PostAsync(property, sample);
         await SettleAsync();
     }

@@ -164,6 +164,39 @@ public class UnreachedWritesTests
     }
 
     [Fact]
+    public async Task One_failed_step_of_a_ramp_is_tried_again_although_the_last_report_is_older_than_the_step_before()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).ReportNoOlderThan(TimeSpan.FromSeconds(30)), withSignal: false);
+        var result = rig.RequestAsync(1300);
+        await rig.RunAsync(1, reports: false);
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "the value may have been sent");
+        await rig.RunAsync(1, reports: false);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.RunAsync(4, reports: false);
+        await rig.RunAsync(2);
+
+        Assert.Equal([1400.0, 1350.0, 1350.0, 1300.0], rig.Plant.Values);
+        Assert.Equal(CommandState.Verified, (await result).State);
+    }
+
+    [Fact]
+    public async Task A_value_is_not_tried_again_from_afar_when_the_plant_was_moved_meanwhile()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(3, TimeSpan.FromSeconds(3)), withSignal: false);
+        var result = rig.RequestAsync(1400);
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.NotSent, "no link");
+        await rig.SettleAsync();
+        await rig.WaitAsync(1.5);
+        await rig.FeedInputsAsync();
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.ReportAsync(1250);
+        await rig.RunAsync(8);
+
+        Assert.Equal([1300.0, 1350.0, 1400.0], rig.Plant.Values[^3..]);
+        Assert.Equal(CommandState.Verified, (await result).State);
+    }
+
+    [Fact]
     public async Task A_newer_report_says_where_the_plant_stands_after_all()
     {
         await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)));

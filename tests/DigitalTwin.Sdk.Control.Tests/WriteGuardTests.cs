@@ -207,7 +207,7 @@ public class WriteGuardTests
         await rig.PostAsync(rig.Valve, Sample.Good(false, rig.Now));
         await AssertRefused("does not hold");
         isThrowing = true;
-        await AssertRefused("failed while looking");
+        await AssertRefused("could not be evaluated");
         isThrowing = false;
         await rig.RunAsync(12);
         await AssertRefused("older than");

@@ -51,7 +51,7 @@ internal static class MqttReasons
         var said = string.IsNullOrEmpty(packet.ReasonString) ? "" : $" ({packet.ReasonString})";
         return packet.ReasonCode switch
         {
-            MqttDisconnectReasonCode.SessionTakenOver => new("another client has connected with the same client id" + said),
+            MqttDisconnectReasonCode.SessionTakenOver => new("another client has connected with the same client id; if this goes on, two processes use one, and each must get its own" + said),
             MqttDisconnectReasonCode.NotAuthorized => new("the broker withdrew its authorisation" + said, isPermanent: true),
             _ => new($"the broker ended the connection: {packet.ReasonCode}" + said),
         };

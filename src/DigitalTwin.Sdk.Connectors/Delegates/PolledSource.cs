@@ -26,7 +26,7 @@ internal sealed class PolledSource<T>(Property<T> property, ConnectorBinding bin
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             report($"reading '{property}' failed: {e.Message}");
-            return Sample.Bad<T>(default!, host.TimeProvider.GetUtcNow(), Quality.CommLoss);
+            return Sample.Bad(LastKnown.Of(property), host.TimeProvider.GetUtcNow(), Quality.CommLoss);
         }
     }
 }

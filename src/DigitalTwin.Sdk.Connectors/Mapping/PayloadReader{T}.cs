@@ -127,8 +127,9 @@ internal sealed class PayloadReader<T> : PayloadReader
         return paths.Count - 1;
     }
 
-    private static Sample<T> Bad(in Arrival arrival, Quality reasons) =>
-        new(default!, arrival.Ticks, arrival.Ticks, Quality.Bad | reasons | (arrival.IsRetained ? Quality.Retained : 0));
+    /// <summary>What could not be read says nothing about the value: the one that is known stays, with what is wrong.</summary>
+    private Sample<T> Bad(in Arrival arrival, Quality reasons) =>
+        new(LastKnown.Of(_property), arrival.Ticks, arrival.Ticks, Quality.Bad | reasons | (arrival.IsRetained ? Quality.Retained : 0));
 
     private Quality TryValue(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonSlot> slots, out T value, out string? failure)
     {

@@ -37,7 +37,8 @@ internal sealed class PayloadWriter
 
     internal ConnectorBinding Binding => new(Property, ConnectorAccess.Write, Address);
 
-    internal byte[] Format(GuardedWrite write)
+    /// <summary>Makes the bytes. Times are told by the machine's clock, which is what a device can compare its own with.</summary>
+    internal byte[] Format(GuardedWrite write, IConnectorHost host)
     {
         var text = new StringBuilder();
         foreach (var (placeholder, literal) in _parts)
@@ -46,8 +47,8 @@ internal sealed class PayloadWriter
             {
                 "value" => Value(write.Value),
                 "id" => write.CommandId.ToString("D"),
-                "time" => write.IssuedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-                "expires" => write.ExpiresAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                "time" => host.ToWallTime(write.IssuedAt).UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                "expires" => host.ToWallTime(write.ExpiresAt).UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
                 _ => literal,
             });
         }

@@ -24,18 +24,26 @@ internal abstract class GuardRule(string name)
     internal static TimeSpan AgeLimit(PropertyDefinition definition, TimeSpan maxAge) =>
         definition.MaxAge is { } own && own < maxAge ? own : maxAge;
 
+    /// <summary>The time from which a sample's age counts: its own or, if that is earlier, when it came.</summary>
+    protected static long SinceOf<TValue>(in Sample<TValue> sample) => Math.Min(sample.Ticks, sample.ArrivalTicks);
+
     internal abstract GuardVerdict Check(in GuardContext context);
 
     /// <summary>Why a sample is not good enough to act on; null if it is.</summary>
-    internal static string? Judge(Quality quality, long ticks, long now, long maxAge, in SampleReasons reasons)
+    /// <param name="quality">The sample's quality.</param>
+    /// <param name="ticks">Its own time.</param>
+    /// <param name="since">The time from which its age counts: its own or, if that is earlier, when it came. A source whose clock is ahead ages no later than others.</param>
+    /// <param name="now">Lane time.</param>
+    /// <param name="maxAge">How old it may be.</param>
+    /// <param name="reasons">The texts.</param>
+    internal static string? Judge(Quality quality, long ticks, long since, long now, long maxAge, in SampleReasons reasons)
     {
         if (quality == Quality.NoData)
             return reasons.Unknown;
         if (!quality.IsGood)
             return reasons.NotGood;
 
-        // A sample from the future would stay fresh for ever, so it is as little use as an old one.
-        var age = now - ticks;
-        return age > maxAge || age < -maxAge ? reasons.Stale : null;
+        // A sample from far in the future tells nothing certain, so it is as little use as an old one.
+        return now - since > maxAge || now - ticks < -maxAge ? reasons.Stale : null;
     }
 }

@@ -40,8 +40,9 @@ internal sealed class RequestRule(TimeSpan maxAge) : GuardRule("request")
             return GuardVerdict.Allow(context.Value);
         if (!context.Request.Quality.IsUsable)
             return GuardVerdict.Deny("the requesting signal is Bad or has no data");
-        var age = context.NowTicks - context.Request.Ticks;
-        return age > maxAge.Ticks || age < -maxAge.Ticks ? GuardVerdict.Deny(_stale) : GuardVerdict.Allow(context.Value);
+        var (ticks, now) = (context.Request.Ticks, context.NowTicks);
+        var isStale = now - SinceOf(context.Request) > maxAge.Ticks || now - ticks < -maxAge.Ticks;
+        return isStale ? GuardVerdict.Deny(_stale) : GuardVerdict.Allow(context.Value);
     }
 }
 
@@ -70,12 +71,12 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
             builder.Signal(property.As<byte>()).Subscribe(_ => onChange());
     }
 
-    internal override long StaleAt() => StaleAt(property.ReadNumber().Ticks, _maxAge);
+    internal override long StaleAt() => StaleAt(SinceOf(property.ReadNumber()), _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
         var sample = property.ReadNumber();
-        var denial = Judge(sample.Quality, sample.Ticks, context.NowTicks, _maxAge.Ticks, _reasons);
+        var denial = Judge(sample.Quality, sample.Ticks, SinceOf(sample), context.NowTicks, _maxAge.Ticks, _reasons);
         if (denial is null && !double.IsFinite(sample.Value))
             denial = _reasons.NotGood;
         return denial is null ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(denial);
@@ -90,9 +91,17 @@ internal sealed class FeedbackRule(Property<double> feedback, TimeSpan? maxAge) 
     private readonly TimeSpan? _maxAge = LimitOf(feedback, maxAge);
     private readonly SampleReasons _reasons = SampleReasons.Of($"the reported value of '{feedback}'", LimitOf(feedback, maxAge) ?? TimeSpan.MaxValue);
 
+    private readonly ReportClock _clock = new();
+
     internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(feedback).Subscribe(_ => onChange());
 
-    internal override long StaleAt() => _maxAge is { } age ? StaleAt(feedback.Read().Ticks, age) : long.MaxValue;
+    /// <summary>Looks at the clock of a report that came, before anything is concluded from it.</summary>
+    internal void Note(in Sample<double> report) => _clock.Note(report.Ticks, report.ArrivalTicks);
+
+    /// <summary>The latest moment of which a report can tell, lane time, 100 ns UTC; its own time may be that of a clock ahead of ours.</summary>
+    internal long Since(in Sample<double> report) => _clock.Since(report.Ticks, report.ArrivalTicks);
+
+    internal override long StaleAt() => _maxAge is { } age ? StaleAt(Since(feedback.Read()), age) : long.MaxValue;
 
     /// <summary>Where the plant stands as far as its report may be believed now.</summary>
     internal bool TryRead(long now, out double value)
@@ -115,7 +124,7 @@ internal sealed class FeedbackRule(Property<double> feedback, TimeSpan? maxAge) 
         maxAge is { } age ? AgeLimit(feedback.Definition, age) : feedback.Definition.MaxAge;
 
     private string? AgeDenial(in Sample<double> sample, long now) =>
-        _maxAge is { } age ? Judge(sample.Quality, sample.Ticks, now, age.Ticks, _reasons) : Judge(sample.Quality, now, now, 0, _reasons);
+        _maxAge is { } age ? Judge(sample.Quality, sample.Ticks, Since(sample), now, age.Ticks, _reasons) : Judge(sample.Quality, now, now, now, 0, _reasons);
 }
 
 /// <summary>Refuses while a condition on another property does not hold, or cannot be known to hold.</summary>
@@ -124,24 +133,30 @@ internal sealed class InterlockRule<T>(string name, Property<T> property, TimeSp
     private readonly TimeSpan _maxAge = AgeLimit(property.Definition, maxAge);
     private readonly SampleReasons _reasons = SampleReasons.Of($"interlock '{name}': '{property}'", AgeLimit(property.Definition, maxAge));
     private readonly string _open = $"interlock '{name}' does not hold";
-    private readonly string _failed = $"interlock '{name}' failed while looking at '{property}'";
+    private readonly string _failed = $"interlock '{name}' could not be evaluated: its condition failed on '{property}'";
+    private FailureLog? _failures;
 
-    internal override void Watch(TwinRuntimeBuilder builder, Action onChange) => builder.Signal(property).Subscribe(_ => onChange());
+    internal override void Watch(TwinRuntimeBuilder builder, Action onChange)
+    {
+        builder.Signal(property).Subscribe(_ => onChange());
+        _failures = builder.Graph.UserFailures;
+    }
 
-    internal override long StaleAt() => StaleAt(property.Read().Ticks, _maxAge);
+    internal override long StaleAt() => StaleAt(SinceOf(property.Read()), _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
         var sample = property.Read();
-        if (Judge(sample.Quality, sample.Ticks, context.NowTicks, _maxAge.Ticks, _reasons) is { } denial)
+        if (Judge(sample.Quality, sample.Ticks, SinceOf(sample), context.NowTicks, _maxAge.Ticks, _reasons) is { } denial)
             return GuardVerdict.Deny(denial);
         try
         {
             return isMet(sample) ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(_open);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // User code that cannot answer has not said yes.
+            _failures?.Note($"The condition of interlock '{Name}'", property.ToString(), e);
             return GuardVerdict.Deny(_failed);
         }
     }

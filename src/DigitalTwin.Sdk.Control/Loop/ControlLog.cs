@@ -16,6 +16,13 @@ internal static class ControlLog
         new EventId(5003, "NoFeedback"),
         "Write-back of {Property}: no connector reads '{Feedback}', by which writes are verified; until the host reports it, every request is refused");
 
+    private static readonly Action<ILogger, string, double, string, Exception?> SafetyFailedMessage = LoggerMessage.Define<string, double, string>(
+        LogLevel.Error,
+        new EventId(5004, "SafetyFailed"),
+        "Write-back of {Property}: the way to the safe value {Safe} failed, and will be tried again: {Reason}");
+
+    internal static void SafetyFailed(ILogger logger, string property, double safe, string reason) => SafetyFailedMessage(logger, property, safe, reason, null);
+
     internal static void NoFeedback(ILogger logger, string property, string feedback) => NoFeedbackMessage(logger, property, feedback, null);
 
     internal static void Alarm(ILogger logger, string property, string reason) => AlarmMessage(logger, property, reason, null);

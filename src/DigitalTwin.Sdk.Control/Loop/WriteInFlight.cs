@@ -15,6 +15,9 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
 
     internal required bool WasOriginReported { get; init; }
 
+    /// <summary>Of when the knowledge of that origin was; lane time, 100 ns UTC.</summary>
+    internal required long OriginKnownBefore { get; init; }
+
     /// <summary>What the plant was seen to hold before; null if unknown, or if the plant is not watched any more.</summary>
     internal required double? SettledBefore { get; set; }
 

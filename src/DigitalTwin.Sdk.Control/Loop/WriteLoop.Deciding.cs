@@ -16,6 +16,10 @@ internal sealed partial class WriteLoop
     private long _sequence;
     private bool _isEngaged;
     private bool _isOverridden;
+    private bool _isSafetyAlarmed;
+
+    // Whether the way to safety was refused for want of a report, so that the next one is reason enough to try again.
+    private bool _isSafetyBlocked;
 
     internal void OnManual(double value, CommandOptions options, ActivityContext parent, TaskCompletionSource<CommandResult> promise)
     {
@@ -193,7 +197,9 @@ internal sealed partial class WriteLoop
     private void Accept(Command command)
     {
         if (_current is { } older)
-            End(older, CommandState.Superseded, CommandEvent.Superseded, "a newer command took its place");
+            End(older, CommandState.Superseded, CommandEvent.Superseded, command.Kind == CommandKind.Fallback ? $"the way to safety took its place: {command.Reason}" : "a newer command took its place");
+        if (command.Kind != CommandKind.Fallback)
+            _isSafetyAlarmed = _isSafetyBlocked = false;
         if (command.Kind != CommandKind.Automatic)
             _failedAttempts = 0;
         else if (_failedAttempts > 0)
@@ -234,7 +240,7 @@ internal sealed partial class WriteLoop
             return IsSame(settled, command.Target);
 
         // A report from before the last write that may have arrived proves nothing.
-        if (_doubt is not null || (_lastSent is { } last && _guard.Feedback.Read().Ticks <= last.Ticks))
+        if (_doubt is not null || (_lastSent is { } last && _guard.FeedbackRule.Since(_guard.Feedback.Read()) <= last.Ticks))
             return false;
         return _guard.IsReadBack && _guard.FeedbackRule.TryRead(Now, out var reported) && IsSame(reported, command.Target);
     }
@@ -292,7 +298,17 @@ internal sealed partial class WriteLoop
         var isHeldOff = _failedValue is { } failed && IsSame(failed, safe) && Now < _failedUntilTicks;
         if (isOnItsWay || isThere || isHeldOff)
             return;
+        _isSafetyBlocked = false;
         Accept(NewCommand(CommandKind.Fallback, safe, safe, "fallback", reason));
+    }
+
+    /// <summary>The plant is not safe and we cannot make it so: somebody must know. Said once, until it works or is no longer needed.</summary>
+    private void OnSafetyFailed(Command command, string reason)
+    {
+        HoldOff(command.Target);
+        if (!_isSafetyAlarmed)
+            ControlLog.SafetyFailed(_logger, _name, command.Target, reason);
+        _isSafetyAlarmed = true;
     }
 
     private Command NewCommand(CommandKind kind, double requested, double target, string by, string reason) => new()

@@ -19,7 +19,7 @@ internal sealed partial class WriteLoop
     {
         _lastAutomatic = null;
         if (command.Kind == CommandKind.Fallback)
-            HoldOff(command.Target);
+            OnSafetyFailed(command, "it lapsed before it was sent whole");
         Desire(d => d with { Status = DesiredStatus.Expired, AckText = "it lapsed before it was sent whole" });
         End(command, CommandState.Expired, CommandEvent.Expired, "it lapsed before it was sent whole");
     }
@@ -28,8 +28,12 @@ internal sealed partial class WriteLoop
     private void Stop(Command command, string rule, string reason)
     {
         _lastAutomatic = null;
-        if (command.Kind == CommandKind.Fallback)
-            HoldOff(command.Target);
+        if (command.Kind == CommandKind.Fallback && rule is not ("mode" or "override"))
+        {
+            OnSafetyFailed(command, reason);
+            _isSafetyBlocked = true;
+        }
+
         Desire(d => d with { Status = DesiredStatus.Suspended, AckText = reason });
         Refuse(command, command.Kind, command.Requested, rule, reason, command.By);
         Finish(command, new CommandResult(CommandState.Rejected, command.Id, reason, rule));

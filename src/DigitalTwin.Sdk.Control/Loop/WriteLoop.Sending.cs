@@ -12,6 +12,9 @@ internal sealed partial class WriteLoop
     private PlantPoint? _lastSent;
     private bool _isOriginReported;
 
+    // Of when our knowledge of the origin is: when the report speaks, or when our own value was sent.
+    private long _originKnownTicks = long.MinValue;
+
     // Failed attempts in a row, of whatever command: a request that changes faster than attempts can fail must not hide a dead link.
     private int _failedAttempts;
     private Guid _lastSender;
@@ -65,14 +68,16 @@ internal sealed partial class WriteLoop
         if (!_guard.FeedbackRule.TryRead(now, out var reported))
             return _doubt is not null && _origin is not null && _isOriginReported;
 
-        // Nobody has looked whether the plant stayed at the last value sent, but a report from before it was sent does not say that it left.
-        if (_origin is { } own && !_isOriginReported && _guard.Feedback.Read().Ticks <= own.Ticks)
+        // A report that is no newer than what we know already, say from before the last value that arrived, does not say that the plant left.
+        var since = _guard.FeedbackRule.Since(_guard.Feedback.Read());
+        if (_origin is not null && since <= _originKnownTicks)
             return true;
 
         // The time begins when we first rely on the report, and anew if it moves before the first step.
         var hasMoved = !_isOriginReported || _origin is not { } origin || Math.Abs(origin.Value - reported) > _guard.VerifyTolerance;
         _origin = new PlantPoint(reported, hasMoved ? now : _origin!.Value.Ticks);
         _isOriginReported = true;
+        _originKnownTicks = since;
         return true;
     }
 
@@ -92,12 +97,18 @@ internal sealed partial class WriteLoop
     {
         if (double.IsPositiveInfinity(_guard.SlewPerTick))
             return command.Again ?? command.Target;
+        var origin = _origin!.Value;
         if (command.Again is { } again)
-            return IsNearAll(again) && !IsTooFarAhead(again, now) ? again : Wait(command, now + _guard.StepTicks);
+        {
+            if (IsNearAll(again) && IsWithin(again, Reach(origin, _guard.StepTicks)))
+                return IsWithin(again, Reach(origin, now - origin.Ticks)) && !IsTooFarAhead(again, now) ? again : Wait(command, now + _guard.StepTicks);
+
+            // The plant has turned out to stand elsewhere: the ramp begins there.
+            command.Again = null;
+        }
+
         if (_trail.IsFull)
             return null;
-        var origin = _origin!.Value;
-
         var (low, high) = Reach(origin, Math.Min(now - origin.Ticks, _guard.StepTicks));
         if (_isOriginReported && _lastSent is { } last)
         {
@@ -145,6 +156,12 @@ internal sealed partial class WriteLoop
         _guard.FeedbackRule.TryRead(now, out var reported)
         && Math.Abs(value - reported) > (_guard.SlewPerTick * Math.Max(LongestLead, _guard.StepTicks)) + _guard.VerifyTolerance;
 
+    private static bool IsWithin(double value, (double Low, double High) reach)
+    {
+        var rounding = FinalCheck.Rounding * Math.Abs(value);
+        return value >= reach.Low - rounding && value <= reach.High + rounding;
+    }
+
     private static double? Wait(Command command, long until)
     {
         command.NotBeforeTicks = until;
@@ -191,12 +208,14 @@ internal sealed partial class WriteLoop
             OriginBefore = _origin,
             LastSentBefore = _lastSent,
             WasOriginReported = _isOriginReported,
+            OriginKnownBefore = _originKnownTicks,
             SettledBefore = _settled,
         };
         _trail.Add(point, _origin!.Value.Value);
         _settled = null;
         _origin = _lastSent = point;
         _isOriginReported = false;
+        _originKnownTicks = now;
         command.Again = null;
         _lastSender = command.Id;
         command.State = CommandState.Sent;
@@ -255,7 +274,7 @@ internal sealed partial class WriteLoop
         var (min, max) = (Math.Min(value, before), Math.Max(value, before));
         _doubt = _doubt is { } doubt ? new ValueRange(Math.Min(doubt.Min, min), Math.Max(doubt.Max, max)) : new ValueRange(min, max);
         if (_origin == flight.Point)
-            (_origin, _isOriginReported) = (flight.OriginBefore, true);
+            (_origin, _isOriginReported, _originKnownTicks) = (flight.OriginBefore, true, flight.OriginKnownBefore);
     }
 
     /// <summary>The plant did not get the value, so it stands where it stood before, unless something else has been learnt since.</summary>
@@ -266,7 +285,7 @@ internal sealed partial class WriteLoop
             _lastSent = flight.LastSentBefore;
         if (_origin != flight.Point)
             return;
-        (_origin, _isOriginReported) = (flight.OriginBefore, flight.WasOriginReported);
+        (_origin, _isOriginReported, _originKnownTicks) = (flight.OriginBefore, flight.WasOriginReported, flight.OriginKnownBefore);
 
         // It is still ours to watch: a move from there is somebody else's.
         if (_trail.Count == 0)
@@ -304,12 +323,16 @@ internal sealed partial class WriteLoop
         switch (outcome.Status)
         {
             case WriteStatus.Rejected:
-                HoldOff(command.Target);
+                if (command.Kind == CommandKind.Fallback)
+                    OnSafetyFailed(command, reason);
+                else
+                    HoldOff(command.Target);
                 Desire(d => d with { Status = DesiredStatus.Rejected, AckVersion = d.Version, AckCode = 400, AckText = reason });
                 End(command, CommandState.Rejected, CommandEvent.None, reason);
                 break;
             case WriteStatus.Expired:
-                HoldOff(command.Target);
+                if (command.Kind != CommandKind.Fallback)
+                    HoldOff(command.Target);
                 Expire(command);
                 break;
             default:

@@ -10,8 +10,11 @@ internal sealed partial class WriteLoop
     {
         if (!sample.Quality.IsGood || _writer is null)
             return;
-        if (_doubt is not null && _inFlight is null && _lastSent is { } attempt && sample.Ticks > attempt.Ticks)
+        _guard.FeedbackRule.Note(sample);
+        if (_doubt is not null && _inFlight is null && _lastSent is { } attempt && _guard.FeedbackRule.Since(sample) > attempt.Ticks)
             _doubt = null;
+        if (_isSafetyBlocked)
+            _failedUntilTicks = Now;
         if (_trail.Count > 0)
             Follow(sample);
         else if (_settled is { } settled && Math.Abs(sample.Value - settled) > _guard.VerifyTolerance)
@@ -21,7 +24,7 @@ internal sealed partial class WriteLoop
     private void Follow(in Sample<double> sample)
     {
         var last = _trail.Last.Value;
-        if (_trail.TryFollow(sample.Value, sample.Ticks, Now, _guard.VerifyTolerance))
+        if (_trail.TryFollow(sample.Value, _guard.FeedbackRule.Since(sample), Now, _guard.VerifyTolerance))
         {
             if (_trail.Count == 0)
                 _settled = last;
@@ -58,6 +61,7 @@ internal sealed partial class WriteLoop
     {
         Desire(d => d with { Status = DesiredStatus.InSync, AckVersion = d.Version, AckCode = 200, AckText = reason });
         _failedValue = null;
+        _isSafetyAlarmed = false;
         End(command, CommandState.Verified, CommandEvent.Verified, reason);
     }
 
@@ -76,7 +80,7 @@ internal sealed partial class WriteLoop
     {
         var reported = _guard.Feedback.Read();
         var last = _trail.Last;
-        var isContradicted = reported.Quality.IsGood && reported.Ticks > _trail.FirstTicks;
+        var isContradicted = reported.Quality.IsGood && _guard.FeedbackRule.Since(reported) > _trail.FirstTicks;
         var reason = isContradicted
             ? FormattableString.Invariant($"the plant reports {reported.Value}, not {last.Value}, {_guard.VerifyWithin} after it was sent")
             : FormattableString.Invariant($"no newer report within {_guard.VerifyWithin} after {last.Value} was sent");
@@ -89,7 +93,10 @@ internal sealed partial class WriteLoop
             return;
         }
 
-        Record(CommandEvent.Failed, command, last.Value, "verify", reason, command.By);
+        if (_lastSender == command.Id)
+            Record(CommandEvent.Failed, command, last.Value, "verify", reason, command.By);
+        else
+            Append(CommandEvent.Failed, _lastSender, CommandKind.Automatic, double.NaN, last.Value, "verify", reason, "", CommandTrace.None);
         _trail.Add(last with { Ticks = Now }, last.Value);
         Retry(command, last.Value, reason, isContradicted ? CommandState.Failed : CommandState.TimedOut, isContradicted);
     }

@@ -8,6 +8,14 @@ public interface IConnectorHost
     /// <summary>The runtime's clock; the only one a connector may read.</summary>
     TimeProvider TimeProvider { get; }
 
+    /// <summary>
+    /// What the machine's clock shows at a moment of twin time, for telling it to somebody outside. Twin time never goes back, so after the machine's clock was
+    /// set back it runs ahead for a while; a deadline told in it would be too late for a device whose clock is right.
+    /// </summary>
+    /// <param name="time">A moment of <see cref="TimeProvider"/>, such as <see cref="GuardedWrite.ExpiresAt"/>.</param>
+    /// <returns>The same moment by the machine's clock, UTC; the argument itself while the two agree, and for hosts that know no difference.</returns>
+    DateTimeOffset ToWallTime(DateTimeOffset time) => time;
+
     /// <summary>Where the connector logs.</summary>
     ILoggerFactory LoggerFactory { get; }
 

@@ -57,6 +57,8 @@ internal sealed class ConnectorHost : IConnectorHost
         return ValueTask.CompletedTask;
     }
 
+    public DateTimeOffset ToWallTime(DateTimeOffset time) => time - _runtime.Graph.ClockLead;
+
     public void ReportState(ConnectorState state, string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -100,6 +100,7 @@ public sealed class SampleQueueTests
             var (added, taken) = (new int[3], new List<(int Path, Sample<double> Sample)>());
             for (var i = 0; i < 300; i++)
             {
+                Assert.Equal(queue.Count, queue.Statistics.Waiting);
                 if (random.Next(3) > 0)
                     queue.TryAdd(random.Next(3), At(i, added[random.Next(1)]++));
                 else if (queue.TryTake(out var path, out var sample))
@@ -109,6 +110,7 @@ public sealed class SampleQueueTests
             while (queue.TryTake(out var path, out var sample))
                 taken.Add((path, sample));
             Assert.Equal(added.Sum(), taken.Count + Enumerable.Range(0, 3).Sum(p => queue.Dropped(p)));
+            Assert.Equal((added.Sum(), taken.Count, added.Sum() - taken.Count), (queue.Statistics.Received, queue.Statistics.Emitted, queue.Statistics.Dropped));
             for (var path = 0; path < 3; path++)
             {
                 var times = taken.Where(t => t.Path == path).Select(t => t.Sample.Ticks).ToList();

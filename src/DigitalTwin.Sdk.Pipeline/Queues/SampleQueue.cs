@@ -38,13 +38,15 @@ public sealed class SampleQueue
     /// <param name="policy">What to do when it is full.</param>
     /// <param name="longestWait">How long <see cref="QueuePolicy.Wait"/> waits, above 0; null for <see cref="UsualWait"/>.</param>
     /// <param name="clock">By which it waits; null for the system's.</param>
+    /// <param name="statistics">Counts all paths together, with how many samples wait; null to count into new counters. Losses are counted as dropped.</param>
     /// <exception cref="ArgumentException">A path is empty or stands there twice, or a number is outside its range.</exception>
     public SampleQueue(
         IReadOnlyList<string> paths,
         int capacity,
         QueuePolicy policy = QueuePolicy.DropOldest,
         TimeSpan? longestWait = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        StageStatistics? statistics = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         _paths = [.. paths];
@@ -54,6 +56,7 @@ public sealed class SampleQueue
         Require(longestWait is not { } wait || wait > TimeSpan.Zero, longestWait!, nameof(longestWait), "must be above 0");
         if (_paths.Any(string.IsNullOrWhiteSpace) || _paths.Distinct(StringComparer.Ordinal).Count() < _paths.Length)
             throw new ArgumentException("The paths must differ and have names.", nameof(paths));
+        Statistics = statistics ?? new StageStatistics("queue");
         (Policy, _longestWait, _clock) = (policy, longestWait ?? UsualWait, clock ?? TimeProvider.System);
         _slots = new SampleSlots(_paths.Length, capacity);
         _dropped = new long[_paths.Length];
@@ -62,6 +65,9 @@ public sealed class SampleQueue
 
     /// <summary>What a full queue does.</summary>
     public QueuePolicy Policy { get; }
+
+    /// <summary>What was done, of all paths together.</summary>
+    public StageStatistics Statistics { get; }
 
     /// <summary>The paths, in the order in which they are numbered.</summary>
     public IReadOnlyList<string> Paths => _paths;
@@ -96,6 +102,7 @@ public sealed class SampleQueue
         bool isTaken;
         lock (_gate)
         {
+            Statistics.CountReceived(sample);
             isTaken = Add(path, sample);
             if (!isTaken)
                 Lose(path);
@@ -124,6 +131,7 @@ public sealed class SampleQueue
             {
                 if (Policy != QueuePolicy.Wait || _isCompleted || !_slots.IsFull)
                 {
+                    Statistics.CountReceived(sample);
                     isTaken = Add(path, sample);
                     if (isTaken == false)
                         Lose(path);
@@ -147,7 +155,11 @@ public sealed class SampleQueue
             catch (TimeoutException)
             {
                 lock (_gate)
+                {
+                    Statistics.CountReceived(sample);
                     Lose(path);
+                }
+
                 return false;
             }
         }
@@ -169,6 +181,8 @@ public sealed class SampleQueue
             }
 
             (path, sample) = _slots.TakeOldest();
+            Statistics.CountEmitted();
+            Statistics.SetWaiting(_slots.Count);
             (room, _room) = (_room, null);
         }
 
@@ -233,11 +247,11 @@ public sealed class SampleQueue
                     Lose(_slots.TakeOldest().Path);
                     break;
                 case QueuePolicy.ConflatePerPath when _slots.Waiting(path) > 0:
-                    _dropped[path]++;
+                    CountLoss(path);
                     _slots.ReplaceNewest(path, Marked(sample));
                     return true;
                 case QueuePolicy.ConflatePerPath:
-                    _dropped[_slots.RemoveOutdated()]++;
+                    CountLoss(_slots.RemoveOutdated());
                     break;
                 default:
                     return false;
@@ -247,15 +261,22 @@ public sealed class SampleQueue
         var isMarked = _hasLost[path];
         _hasLost[path] = false;
         _slots.Add(path, isMarked ? Marked(sample) : sample);
+        Statistics.SetWaiting(_slots.Count);
         return true;
     }
 
     // Whoever reads next of this path is to know: the oldest that waits, or else the next to come.
     private void Lose(int path)
     {
-        _dropped[path]++;
+        CountLoss(path);
         if (Policy != QueuePolicy.DropOldest || !_slots.MarkOldest(path))
             _hasLost[path] = true;
+    }
+
+    private void CountLoss(int path)
+    {
+        _dropped[path]++;
+        Statistics.CountDropped(DropCause.Rejected);
     }
 
     private static Sample<double> Marked(in Sample<double> sample) => sample with { Quality = sample.Quality | Quality.Overflow };

@@ -39,8 +39,8 @@ internal static class OperatorExamples
         new("ReduceOversampling", "raw.ReduceOversampling(runs: 5)", Repeated, p => p.ReduceOversampling(runs: 5)),
         new("Derivative", "raw.Derivative(per: TimeSpan.FromSeconds(10), timeConstant: TimeSpan.FromSeconds(3))", Wave, p => p.Derivative(per: TimeSpan.FromSeconds(10), timeConstant: TimeSpan.FromSeconds(3))),
         new("Integral", "raw.Integral(per: TimeSpan.FromMinutes(1))", Wave, p => p.Integral(per: TimeSpan.FromMinutes(1))),
-        new("TimeInState", "raw.TimeInState(60, per: TimeSpan.FromSeconds(1))", States, p => p.TimeInState(60, per: TimeSpan.FromSeconds(1))),
-        new("InState", "raw.InState(60)", States, p => p.InState(60)),
+        new("TimeInState", "raw.TimeInState(0.8, per: TimeSpan.FromMinutes(1))", States, p => p.TimeInState(0.8, per: TimeSpan.FromMinutes(1))),
+        new("InState", "raw.InState(0.8)", States, p => p.InState(0.8)),
         new("Totalise", "raw.Totalise(rollOver: 100, maxRise: 10, per: TimeSpan.FromSeconds(1))", Counter, p => p.Totalise(rollOver: 100, maxRise: 10, per: TimeSpan.FromSeconds(1))),
         new("RollingQuantile", "raw.RollingQuantile(0.9, window: TimeSpan.FromSeconds(20))", Spiky, p => p.RollingQuantile(0.9, window: TimeSpan.FromSeconds(20))),
         new("ReportByException", "raw.ReportByException(deviation: 5)", Wave, p => p.ReportByException(deviation: 5)),
@@ -61,7 +61,7 @@ internal static class OperatorExamples
 
     private static Sample<double>[] RepeatedAndLate => [.. Repeated, Repeated[^5]];
 
-    private static Sample<double>[] States => [.. Wave.Select((s, i) => s with { Value = i % 40 < 25 ? 20 : 60 })];
+    private static Sample<double>[] States => [.. Wave.Select((s, i) => s with { Value = i % 40 < 25 ? 0.2 : 0.8 })];
 
     // Rolls over at 100.
     private static Sample<double>[] Counter => [.. Wave.Select((s, i) => s with { Value = i * 2.5 % 100 })];

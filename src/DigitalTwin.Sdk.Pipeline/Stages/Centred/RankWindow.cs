@@ -1,16 +1,15 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>
-/// The last n finite numbers, n odd and small, kept sorted without a branch that depends on the data: where a number belongs is
-/// counted by comparing it with all of them, and the numbers move by whole vectors.
+/// The last n finite numbers, n odd and small, kept sorted without a branch that depends on the data: every place takes the number it had or
+/// that of a neighbour, by whole vectors.
 /// </summary>
 /// <remarks>
 /// A binary search and a shift of as many places as needed are fewer steps, but the processor guesses wrong at most of them; that costs
-/// more than all comparisons together. Before and after the sorted numbers lies padding, so that vectors may reach over both ends.
+/// more than all comparisons together. Before the sorted numbers lie negative infinities and after them positive ones, so that vectors may reach over both ends.
 /// </remarks>
 internal struct RankWindow
 {
@@ -30,6 +29,8 @@ internal struct RankWindow
         _length = Pad + length + (2 * Pad);
         _orders = new double[2 * _length];
         Array.Fill(_orders, double.PositiveInfinity);
+        _orders.AsSpan(0, Pad).Fill(double.NegativeInfinity);
+        _orders.AsSpan(_length, Pad).Fill(double.NegativeInfinity);
     }
 
     internal readonly bool IsFull => _count == _ring.Length;
@@ -108,32 +109,21 @@ internal struct RankWindow
         _next = next;
     }
 
+    // Without the leaving number, the others behind it move down by one; of those, what is less than the coming number stays, and the rest moves up by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Exchange(double leaving, double coming)
     {
         ref var first = ref _orders[_sorted + Pad];
-        var (below, place) = (0, 0);
+        ref var target = ref _orders[_length - _sorted + Pad];
         var (leavingAll, comingAll) = (Vector256.Create(leaving), Vector256.Create(coming));
         for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
         {
-            var numbers = Vector256.LoadUnsafe(ref first, (nuint)i);
-            below += BitOperations.PopCount(Vector256.LessThan(numbers, leavingAll).ExtractMostSignificantBits());
-            place += BitOperations.PopCount(Vector256.LessThan(numbers, comingAll).ExtractMostSignificantBits());
-        }
-
-        // From the place that empties to the place that fills, everything moves by one.
-        var isUp = leaving < coming ? 1 : 0;
-        place -= isUp;
-        var offset = (isUp * 2) - 1;
-        var lane = Vector256.Create(0L, 1, 2, 3);
-        var (low, high, at) = (Vector256.Create((long)Math.Min(below, place)), Vector256.Create((long)Math.Max(below, place)), Vector256.Create((long)place));
-        ref var moved = ref Unsafe.Add(ref first, offset);
-        ref var target = ref _orders[_length - _sorted + Pad];
-        for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
-        {
-            var stays = Vector256.LessThan(lane, low) | Vector256.GreaterThan(lane, high);
-            var numbers = Vector256.ConditionalSelect(stays.AsDouble(), Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.LoadUnsafe(ref moved, (nuint)i));
-            Vector256.ConditionalSelect(Vector256.Equals(lane, at).AsDouble(), comingAll, numbers).StoreUnsafe(ref target, (nuint)i);
-            lane += Vector256.Create((long)Vector256<double>.Count);
+            var before = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, -1), (nuint)i);
+            var here = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var after = Vector256.LoadUnsafe(ref first, (nuint)(i + 1));
+            var lower = Vector256.ConditionalSelect(Vector256.LessThan(before, leavingAll), before, here);
+            var upper = Vector256.ConditionalSelect(Vector256.LessThan(here, leavingAll), here, after);
+            Vector256.MinNative(upper, Vector256.MaxNative(lower, comingAll)).StoreUnsafe(ref target, (nuint)i);
         }
 
         _sorted = _length - _sorted;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace DigitalTwin.Sdk;
 
@@ -63,6 +64,9 @@ public sealed class TwinGraph
 
     /// <summary>What users' functions have thrown, in the graph and in runtimes on it.</summary>
     internal FailureLog UserFailures { get; }
+
+    /// <summary>Which runtime on the graph reads and writes what.</summary>
+    internal RuntimeClaims Claims { get; } = new();
 
     /// <summary>How far the twins' time runs ahead of the machine's clock since that was set back.</summary>
     internal TimeSpan ClockLead => ((SteadyTimeProvider)TimeProvider).Lead;
@@ -182,8 +186,7 @@ public sealed class TwinGraph
         }
         finally
         {
-            foreach (var lane in Lanes)
-                lane.FlushFeed();
+            FlushFeeds();
         }
 
         return applied;
@@ -219,6 +222,9 @@ public sealed class TwinGraph
             foreach (var relationship in relations.Outgoing.AddRange(relations.Incoming).Distinct())
                 RelationshipWriter.Detach(relationship);
             _twins.Remove(twin);
+
+            // What was reported of it and waits goes out while it is there.
+            twin.Lane.Feed.Flush(twin.Lane);
             var revision = twin.Lane.RemoveRow(twin.Row);
             twin.Lane.Feed.Publish(new TwinChange(twin, TwinChangeKind.Deleted, revision, Now, ChangeOrigin.User, null), twin.Row);
             return 0;
@@ -227,6 +233,27 @@ public sealed class TwinGraph
 
     /// <summary>The whole graph at one moment; never changes afterwards. Costs one reference per 256 values; what changes later is copied then.</summary>
     public GraphSnapshot Snapshot() => Lane.Locked(Lanes, () => new GraphSnapshot(this, [.. Lanes.Select(l => l.Share())], Now));
+
+    /// <summary>Hands on what all lanes' feeds have gathered, also if one of them fails. Enters one gate after the other; the caller holds none.</summary>
+    internal void FlushFeeds()
+    {
+        Exception? failure = null;
+        foreach (var lane in Lanes)
+        {
+            try
+            {
+                lane.FlushFeed();
+            }
+            catch (Exception e)
+            {
+                // The others' changes must go out all the same; the caller learns of it below.
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prefetch<T>(in Property<T> property)

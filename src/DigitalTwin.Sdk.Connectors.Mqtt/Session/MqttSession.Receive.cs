@@ -58,12 +58,8 @@ internal sealed partial class MqttSession
         var ack = _pool.TryDequeue(out var pooled) ? pooled : new PendingAck();
         ack.Begin(packet.PacketIdentifier, isExactlyOnce);
         Interlocked.Increment(ref _unacknowledged);
-        if (!_acks.Writer.TryWrite(ack))
-        {
-            if (_isDraining)
-                return;
-            throw new MqttRefusedException($"the broker sent more messages at once than packet identifiers allow ({_acks.Reader.Count} wait for their acknowledgement)");
-        }
+        if (!_acks.Writer.TryWrite(ack) && !await WaitForRoomAsync(ack).ConfigureAwait(false))
+            return;
 
         var isDelivered = false;
         try
@@ -78,6 +74,24 @@ internal sealed partial class MqttSession
                 ack.Applied();
             else
                 ack.Abandoned();
+        }
+    }
+
+    private async ValueTask<bool> WaitForRoomAsync(PendingAck ack)
+    {
+        _isDelivering = true;
+        try
+        {
+            await _acks.Writer.WriteAsync(ack, _closing.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            return false;
+        }
+        finally
+        {
+            _isDelivering = false;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<MqttRefusedException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttPacket>> _requests = new();
-    private readonly Channel<PendingAck> _acks = Channel.CreateBounded<PendingAck>(new BoundedChannelOptions(ushort.MaxValue) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PendingAck> _acks = Channel.CreateBounded<PendingAck>(new BoundedChannelOptions(ReceiveMaximum) { SingleReader = true, SingleWriter = true });
     private readonly ConcurrentQueue<PendingAck> _pool = new();
     private readonly bool _isV5;
     private Task _receiving = Task.CompletedTask;

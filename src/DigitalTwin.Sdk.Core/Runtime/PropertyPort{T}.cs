@@ -91,7 +91,7 @@ internal sealed class PropertyPort<T> : PropertyPort
         var bits = ValueSlot.IsInline<T>() ? ValueSlot.Encode(sample.Value) : 0;
         var quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality);
         if (quality.Has(Quality.ConversionError))
-            SampleCheck.KeepFinite(_typed.Definition, ref bits, ValueSlot.Encode(_typed.Read().Value));
+            bits = SampleCheck.KeepFinite(_typed.Definition, bits, ValueSlot.Encode(_typed.Read().Value));
         Clean.Publish(new Sample<T>(ValueSlot.IsInline<T>() ? ValueSlot.Decode<T>(bits, null) : sample.Value, sample.Ticks, sample.ArrivalTicks, quality));
     }
 

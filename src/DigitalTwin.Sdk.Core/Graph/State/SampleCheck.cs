@@ -19,26 +19,21 @@ internal static class SampleCheck
         return quality;
     }
 
-    /// <summary>The same, and what is to be stored: a number that is not finite never is; the value before stays, and the quality says why.</summary>
+    /// <summary>Whether a value is a finite number, or of a type that has no others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Quality Quality<T>(PropertyDefinition definition, T value, Quality quality, ref long bits, long before)
+    internal static bool IsFinite<T>(T value)
     {
-        if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
-        {
-            var number = typeof(T) == typeof(double) ? Unsafe.As<T, double>(ref value) : Unsafe.As<T, float>(ref value);
-            if (double.IsFinite(number))
-                return definition.HasPhysicalRange ? Number(definition, number, quality) : quality;
-            bits = before;
-        }
-
-        return Quality(definition, value, quality);
+        if (typeof(T) == typeof(double))
+            return double.IsFinite(Unsafe.As<T, double>(ref value));
+        return typeof(T) != typeof(float) || float.IsFinite(Unsafe.As<T, float>(ref value));
     }
 
-    /// <summary>Keeps a value that is no finite number from being stored: the value before stays.</summary>
-    internal static void KeepFinite(PropertyDefinition definition, ref long bits, long before)
+    /// <summary>What is to be stored for a value: no number that is not finite, but the value before in its place. Such a one is never usable.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static long KeepFinite(PropertyDefinition definition, long bits, long before)
     {
-        if ((definition.ValueType == typeof(double) || definition.ValueType == typeof(float)) && !double.IsFinite(BitConverter.Int64BitsToDouble(bits)))
-            bits = before;
+        var isNumber = definition.ValueType == typeof(double) || definition.ValueType == typeof(float);
+        return isNumber && !double.IsFinite(BitConverter.Int64BitsToDouble(bits)) ? before : bits;
     }
 
     internal static Quality Number(PropertyDefinition definition, double value, Quality quality)

@@ -245,7 +245,10 @@ public class FallbackTests
         Assert.InRange(rig.Plant.Values[^1], 1300, 1390);
         rig.Builder.Graph.Remove(tank!);
         for (var i = 0; i < 10; i++)
+        {
             await rig.WaitAsync(1);
+            await rig.ReportAsync(rig.Plant.Values[^1]);
+        }
 
         Assert.Equal(1200, rig.Plant.Values[^1]);
     }

@@ -67,7 +67,7 @@ public sealed class ConnectionTests
 
         await pump.Log.LineAsync(l => l.Contains("has not kept the session of client", StringComparison.Ordinal));
         Assert.Equal(Quality.Bad | Quality.CommLoss, lost.Quality);
-        Assert.Equal(WriteStatus.Failed, write.Status);
+        Assert.Equal(WriteStatus.NotSent, write.Status);
         Assert.Equal(2, pump.Connector!.Connections);
     }
 

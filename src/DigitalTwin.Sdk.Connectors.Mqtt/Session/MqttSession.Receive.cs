@@ -77,6 +77,10 @@ internal sealed partial class MqttSession
         }
     }
 
+    /// <summary>
+    /// Waits until an earlier message has been acknowledged. Brokers do not keep to our Receive Maximum while we acknowledge (mosquitto 2.0.11 had 61,776 messages on
+    /// their way instead of 4,096), and MQTT 3.1.1 knows none; so what is beyond is left to TCP.
+    /// </summary>
     private async ValueTask<bool> WaitForRoomAsync(PendingAck ack)
     {
         _isDelivering = true;
@@ -203,7 +207,15 @@ internal sealed partial class MqttSession
                 }
 
                 Interlocked.Increment(ref _pings);
-                await SendAsync(new MqttPingReqPacket()).ConfigureAwait(false);
+                try
+                {
+                    await SendAsync(new MqttPingReqPacket()).WaitAsync(keepAlive, _time, _closing.Token).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    End(new MqttRefusedException($"the broker has taken nothing in for {keepAlive.TotalSeconds:0} s"));
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or MqttRefusedException)

@@ -58,6 +58,9 @@ internal sealed partial class MqttSession : IAsyncDisposable
 
     internal bool IsSessionPresent { get; }
 
+    /// <summary>Whether the broker was asked to keep the session while we are away.</summary>
+    internal bool WasToBeKept => _settings.KeepsSession && (_isV5 || _settings.ClientId is not null);
+
     internal long ReceivedPackets => Interlocked.Read(ref _packets);
 
     /// <summary>Ends with the connection, and says why.</summary>
@@ -93,12 +96,24 @@ internal sealed partial class MqttSession : IAsyncDisposable
     }
 
     /// <summary>Publishes with QoS 1 and waits for the broker's confirmation.</summary>
+    /// <remarks>
+    /// Without an answer in time the connection is ended, and what the system still holds back of it is thrown away: on a stalled link the value would
+    /// otherwise reach the plant when the link goes on, however old it is by then.
+    /// </remarks>
     /// <exception cref="TimeoutException">No answer in time.</exception>
     /// <exception cref="MqttRefusedException">The connection ended.</exception>
     internal async Task<MqttPubAckPacket?> PublishAsync(MqttPublishPacket packet, TimeSpan timeout, CancellationToken cancellationToken)
     {
         packet.PacketIdentifier = NextId();
-        return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+        try
+        {
+            return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+        }
+        catch (TimeoutException)
+        {
+            End(new MqttRefusedException("a write was not confirmed in time"));
+            throw;
+        }
     }
 
     /// <summary>Takes no more messages, waits a while for those under way to be acknowledged, and says goodbye.</summary>
@@ -176,7 +191,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         {
             if (_ended.Task.IsCompleted)
                 throw await _ended.Task.ConfigureAwait(false);
-            await SendAsync(packet).ConfigureAwait(false);
+            await SendAsync(packet).WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
             return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
         }
         finally

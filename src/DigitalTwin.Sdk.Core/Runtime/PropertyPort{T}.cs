@@ -56,6 +56,12 @@ internal sealed class PropertyPort<T> : PropertyPort
     internal override void Accept(in LaneMessage message, ChangeOrigin origin)
     {
         _received++;
+        if (message.IsFailure)
+        {
+            AcceptFailure(message.Ticks, message.ArrivalTicks, message.Quality, origin);
+            return;
+        }
+
         Accept(new Sample<T>(ValueSlot.Decode<T>(message.Bits, message.Reference), message.Ticks, message.ArrivalTicks, message.Quality), origin);
     }
 
@@ -64,6 +70,26 @@ internal sealed class PropertyPort<T> : PropertyPort
         var last = _typed.Read();
         if (last.Quality.IsUsable)
             Accept(new Sample<T>(last.Value, last.Ticks + 1, now, Quality.Bad | Quality.CommLoss), origin);
+    }
+
+    /// <summary>
+    /// The value stays, with a bad quality, also if the last sample was stamped by a clock that runs ahead. A chain gets no number, for the one that is known is its own
+    /// work already; values that cannot say "none" go past it.
+    /// </summary>
+    private void AcceptFailure(long ticks, long arrivalTicks, Quality quality, ChangeOrigin origin)
+    {
+        var last = _typed.Read();
+        var time = last.Quality == Quality.NoData ? ticks : Math.Max(ticks, last.Ticks + 1);
+        var sample = new Sample<T>(last.Value, time, arrivalTicks, quality);
+        if (_chain is not null && typeof(T) == typeof(double))
+        {
+            Accept(sample with { Value = (T)(object)double.NaN }, origin);
+            return;
+        }
+
+        if (Raw.HasObservers)
+            Raw.Publish(sample);
+        Store(sample, origin);
     }
 
     internal override void Complete()

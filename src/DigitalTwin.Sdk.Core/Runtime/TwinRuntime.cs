@@ -247,10 +247,11 @@ public sealed partial class TwinRuntime : IAsyncDisposable
         RuntimeLog.Started(_logger, _slots.Count, _hosts.Count, _workers.Length);
     }
 
-    internal static ValueTask<bool> PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    internal static ValueTask<bool> PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken, bool isFailure = false)
     {
         var message = new LaneMessage
         {
+            IsFailure = isFailure,
             Port = port,
             Origin = origin,
             Receipt = receipt,

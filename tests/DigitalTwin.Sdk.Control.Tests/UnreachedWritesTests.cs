@@ -63,6 +63,29 @@ public class UnreachedWritesTests
     }
 
     [Fact]
+    public async Task A_report_of_where_the_plant_stood_anyway_does_not_prove_that_a_failed_write_will_not_arrive_any_more()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)).ReportedOnChange("a test"));
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "the value may have been sent");
+        await rig.RunAsync(2, wish: 1400, reports: false);
+        _ = rig.RequestAsync(1450);
+        await rig.RunAsync(1, reports: false);
+        Assert.Equal([1400.0, 1450.0], rig.Plant.Values);
+
+        // It stands at 1450 as before; then somebody moves it, and the second value may yet come through behind his back.
+        await rig.RunAsync(1, reports: false);
+        await rig.ReportAsync(1450);
+        await rig.RunAsync(1, reports: false);
+        await rig.ReportAsync(1400);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        _ = rig.RequestAsync(1350);
+        await rig.RunAsync(4, reports: false);
+
+        // One step at most from 1450 too.
+        Assert.Equal([1400.0, 1450.0, 1400.0, 1350.0], rig.Plant.Values);
+    }
+
+    [Fact]
     public async Task A_write_given_up_when_the_mode_changed_is_not_forgotten_either()
     {
         await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).AnswerWithin(TimeSpan.FromSeconds(3)).ReportedOnChange("a test"));

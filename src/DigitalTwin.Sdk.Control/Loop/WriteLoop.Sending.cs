@@ -30,6 +30,9 @@ internal sealed partial class WriteLoop
     // Between these values the plant stands if attempts failed in a way that leaves open whether they arrived; null if there are none.
     private ValueRange? _doubt;
 
+    // Where it may have stood before the last of those attempts: a report that fits in there does not prove that the attempt arrived.
+    private ValueRange _doubtBefore;
+
     /// <summary>Does the next thing that is due for the present command, if anything is.</summary>
     private void Advance()
     {
@@ -280,12 +283,14 @@ internal sealed partial class WriteLoop
     private void Doubt(WriteInFlight flight)
     {
         var (value, before) = (flight.Point.Value, flight.OriginBefore!.Value.Value);
-        var (min, max) = (Math.Min(value, before), Math.Max(value, before));
         _doubtUntilTicks = Math.Max(_doubtUntilTicks, flight.Write.ExpiresAt.UtcTicks);
-        _doubt = _doubt is { } doubt ? new ValueRange(Math.Min(doubt.Min, min), Math.Max(doubt.Max, max)) : new ValueRange(min, max);
+        _doubtBefore = _doubt is { } doubt ? Including(doubt, before) : new ValueRange(before, before);
+        _doubt = Including(_doubtBefore, value);
         if (_origin == flight.Point)
             (_origin, _isOriginReported, _originKnownTicks) = (flight.OriginBefore, true, flight.OriginKnownBefore);
     }
+
+    private static ValueRange Including(ValueRange range, double value) => new(Math.Min(range.Min, value), Math.Max(range.Max, value));
 
     /// <summary>The plant did not get the value, so it stands where it stood before, unless something else has been learnt since.</summary>
     private void TakeBack(WriteInFlight flight)

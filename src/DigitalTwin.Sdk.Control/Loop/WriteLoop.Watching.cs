@@ -24,15 +24,17 @@ internal sealed partial class WriteLoop
     }
 
     /// <summary>
-    /// Whether a report says where the plant stands after attempts of which nobody knows whether they arrived: it shows the last value tried, or it is from a
-    /// time at which no attempt can take effect any more. Until then a value may be on its way behind the report.
+    /// Whether a report says where the plant stands after attempts of which nobody knows whether they arrived: it shows the last value tried where it cannot
+    /// have stood before, or it is from a time at which no attempt can take effect any more. Until then a value may be on its way behind the report.
     /// </summary>
     private bool IsDoubtOver(in Sample<double> sample)
     {
         if (_doubt is null || _inFlight is not null || _lastSent is not { } attempt)
             return false;
         var since = _guard.FeedbackRule.Since(sample);
-        return since > _doubtUntilTicks || (since > attempt.Ticks && Math.Abs(sample.Value - attempt.Value) <= _guard.VerifyTolerance);
+        var hasArrived = since > attempt.Ticks && Math.Abs(sample.Value - attempt.Value) <= _guard.VerifyTolerance
+            && (sample.Value < _doubtBefore.Min - _guard.VerifyTolerance || sample.Value > _doubtBefore.Max + _guard.VerifyTolerance);
+        return since > _doubtUntilTicks || hasArrived;
     }
 
     /// <summary>Takes a report that came past the runtime, because the host's own code reports it.</summary>

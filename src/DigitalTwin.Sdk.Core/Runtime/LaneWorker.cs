@@ -23,6 +23,7 @@ internal sealed class LaneWorker
     private long _lastArrival;
     private long _processed;
     private int _tickPending;
+    private long _tickTicks;
     private int _left;
     private int _functionsLeft;
     private bool _stopping;
@@ -103,16 +104,20 @@ internal sealed class LaneWorker
     /// </summary>
     internal bool PostAction(Action action) => Post(action, isTime: false);
 
-    /// <summary>Moves the time of all its lanes on.</summary>
+    /// <summary>Moves the time of all its lanes on. Of the ticks that come while one waits its turn, the last is posted after it.</summary>
     internal void Tick(long now)
     {
+        Volatile.Write(ref _tickTicks, now);
         if (Interlocked.Exchange(ref _tickPending, 1) != 0)
             return;
         Post(
             () =>
             {
-                Volatile.Write(ref _tickPending, 0);
                 AdvanceLanes(now);
+                Interlocked.Exchange(ref _tickPending, 0);
+                var last = Volatile.Read(ref _tickTicks);
+                if (last > now)
+                    Tick(last);
             },
             isTime: true);
     }

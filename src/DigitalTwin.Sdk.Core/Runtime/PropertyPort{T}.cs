@@ -67,9 +67,14 @@ internal sealed class PropertyPort<T> : PropertyPort
 
     internal override void MarkLost(long now, ChangeOrigin origin)
     {
+        if (!_typed.Read().Quality.IsUsable)
+            return;
+        AcceptFailure(0, now, Quality.Bad | Quality.CommLoss, origin);
+
+        // A chain may hold the mark back, or have replaced it: that the link is gone is true all the same.
         var last = _typed.Read();
         if (last.Quality.IsUsable)
-            Accept(new Sample<T>(last.Value, last.Ticks + 1, now, Quality.Bad | Quality.CommLoss), origin);
+            Store(new Sample<T>(last.Value, last.Ticks + 1, now, Quality.Bad | Quality.CommLoss), origin);
     }
 
     /// <summary>
@@ -116,7 +121,7 @@ internal sealed class PropertyPort<T> : PropertyPort
     {
         var bits = ValueSlot.IsInline<T>() ? ValueSlot.Encode(sample.Value) : 0;
         var quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality);
-        if (quality.Has(Quality.ConversionError))
+        if (!SampleCheck.IsFinite(sample.Value))
             bits = SampleCheck.KeepFinite(_typed.Definition, bits, ValueSlot.Encode(_typed.Read().Value));
         Clean.Publish(new Sample<T>(ValueSlot.IsInline<T>() ? ValueSlot.Decode<T>(bits, null) : sample.Value, sample.Ticks, sample.ArrivalTicks, quality));
     }

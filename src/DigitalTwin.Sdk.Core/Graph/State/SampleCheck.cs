@@ -36,10 +36,11 @@ internal static class SampleCheck
         return isNumber && !double.IsFinite(BitConverter.Int64BitsToDouble(bits)) ? before : bits;
     }
 
+    /// <summary>The quality with what the model says of a number. One that is bad already says itself why there is none.</summary>
     internal static Quality Number(PropertyDefinition definition, double value, Quality quality)
     {
         if (!double.IsFinite(value) && quality != DigitalTwin.Sdk.Quality.NoData)
-            return quality.WorstWith(DigitalTwin.Sdk.Quality.Bad | DigitalTwin.Sdk.Quality.ConversionError);
+            return quality.IsBad ? quality : quality.WorstWith(DigitalTwin.Sdk.Quality.Bad | DigitalTwin.Sdk.Quality.ConversionError);
         if (definition.HasPhysicalRange && !definition.PhysicalRange.GetValueOrDefault().Contains(value) && quality != DigitalTwin.Sdk.Quality.NoData)
             return quality.WorstWith(DigitalTwin.Sdk.Quality.Bad | DigitalTwin.Sdk.Quality.OutOfRange);
         return quality;

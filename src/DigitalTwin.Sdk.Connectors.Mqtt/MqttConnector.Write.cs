@@ -44,6 +44,8 @@ public sealed partial class MqttConnector
 
     private async Task<WriteOutcome> SendAsync(IConnectorHost host, PayloadWriter writer, GuardedWrite write, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return new WriteOutcome(WriteStatus.NotSent, "given up before it was sent");
         var left = write.ExpiresAt - host.TimeProvider.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return new WriteOutcome(WriteStatus.Expired, $"it expired at {write.ExpiresAt:O} before it could be sent");

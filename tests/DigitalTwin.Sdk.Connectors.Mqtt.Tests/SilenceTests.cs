@@ -86,6 +86,30 @@ public sealed class SilenceTests
     }
 
     [Fact]
+    public async Task A_write_that_its_caller_gives_up_ends_the_connection_too_unless_nothing_was_sent()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.Unanswered[ScriptedBroker.Publish] = true;
+        await using var runtime = await ConnectAsync(broker, mqtt => mqtt.Timeouts(AnswerLimit, write: TimeSpan.FromSeconds(5)));
+        var unsent = await _pump.Connector!.WriteAsync(_pump.Write(1190), new CancellationToken(canceled: true));
+
+        using var patience = new CancellationTokenSource();
+        var writing = _pump.Connector.WriteAsync(_pump.Write(1200), patience.Token).AsTask();
+        var sent = await broker.NextAsync(ScriptedBroker.Publish);
+        await patience.CancelAsync();
+        var given = await writing.WaitAsync(Wait.Limit);
+        broker.Unanswered.Clear();
+        await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected, skip: 1);
+
+        Assert.Equal(WriteStatus.NotSent, unsent.Status);
+        Assert.Contains("1200", System.Text.Encoding.UTF8.GetString(sent), StringComparison.Ordinal);
+        Assert.Equal(WriteStatus.Failed, given.Status);
+        Assert.Equal(WriteOutcome.Acknowledged, await _pump.Connector.WriteAsync(_pump.Write(1210), default));
+        Assert.Equal(2, _pump.Connector.Connections);
+    }
+
+    [Fact]
     public async Task A_subscription_that_is_not_answered_is_tried_again_on_a_new_connection()
     {
         const int subscribe = 8;

@@ -97,7 +97,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
 
     /// <summary>Publishes with QoS 1 and waits for the broker's confirmation.</summary>
     /// <remarks>
-    /// Without an answer in time the connection is ended, and what the system still holds back of it is thrown away: on a stalled link the value would
+    /// Without an answer in time, or until the caller gives up, the connection is ended, and what the system still holds back of it is thrown away: on a stalled link the value would
     /// otherwise reach the plant when the link goes on, however old it is by then.
     /// </remarks>
     /// <exception cref="TimeoutException">No answer in time.</exception>
@@ -109,9 +109,9 @@ internal sealed partial class MqttSession : IAsyncDisposable
         {
             return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            End(new MqttRefusedException("a write was not confirmed in time"));
+            End(new MqttRefusedException(e is TimeoutException ? "a write was not confirmed in time" : "a write was given up before it was confirmed"));
             throw;
         }
     }

@@ -112,11 +112,10 @@ public sealed class SilenceTests
     [Fact]
     public async Task A_subscription_that_is_not_answered_is_tried_again_on_a_new_connection()
     {
-        const int subscribe = 8;
         await using var broker = ScriptedBroker.Start();
-        broker.Unanswered[subscribe] = true;
+        broker.Unanswered[ScriptedBroker.Subscribe] = true;
         await using var runtime = await _pump.StartAsync(broker.Address, Configure);
-        await broker.NextAsync(subscribe);
+        await broker.NextAsync(ScriptedBroker.Subscribe);
 
         // The first of this length was for connecting.
         await _transport.TimerAsync(AnswerLimit, count: 2);
@@ -124,6 +123,30 @@ public sealed class SilenceTests
         _transport.Advance(AnswerLimit);
         await _pump.Log.LineAsync(l => l.Contains("did not answer our subscription within 11 s", StringComparison.Ordinal));
         await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected);
+
+        Assert.Equal(1, _pump.Connector!.Connections);
+    }
+
+    [Fact]
+    public async Task A_subscription_may_be_answered_late_while_what_waited_at_the_broker_comes_first()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.HasSession = true;
+        broker.Unanswered[ScriptedBroker.Subscribe] = true;
+        await using var runtime = await _pump.StartAsync(broker.Address, Configure);
+        var subscribe = await broker.NextAsync(ScriptedBroker.Subscribe);
+        for (var i = 1; i <= 3; i++)
+        {
+            // The first of this length was for connecting.
+            await _transport.TimerAsync(AnswerLimit, count: 1 + i);
+            await broker.PublishAsync("p101/flow", $"{i}", id: i);
+            await Wait.For(runtime, _pump.Flow, s => s.Value == i);
+            _transport.Advance(AnswerLimit);
+        }
+
+        await _transport.TimerAsync(AnswerLimit, count: 5);
+        await broker.GrantAsync(subscribe);
         await _pump.Log.StateAsync(ConnectorState.Connected);
 
         Assert.Equal(1, _pump.Connector!.Connections);

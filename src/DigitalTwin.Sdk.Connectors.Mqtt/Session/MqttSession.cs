@@ -87,7 +87,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         foreach (var chunk in filters.Chunk(256))
         {
             var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk], SubscriptionIdentifier = identifier };
-            var answer = await RequestAsync(packet, _settings.Timeout, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
+            var answer = await RequestAsync(packet, _settings.Timeout, isBehindBacklog: true, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
             for (var i = 0; i < chunk.Length; i++)
                 codes.Add(answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError);
         }
@@ -107,7 +107,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         packet.PacketIdentifier = NextId();
         try
         {
-            return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+            return await RequestAsync(packet, timeout, isBehindBacklog: false, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -183,7 +183,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         }
     }
 
-    private async Task<MqttPacket> RequestAsync(MqttPacketWithIdentifier packet, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<MqttPacket> RequestAsync(MqttPacketWithIdentifier packet, TimeSpan timeout, bool isBehindBacklog, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<MqttPacket>(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests[packet.PacketIdentifier] = answer;
@@ -192,7 +192,18 @@ internal sealed partial class MqttSession : IAsyncDisposable
             if (_ended.Task.IsCompleted)
                 throw await _ended.Task.ConfigureAwait(false);
             await SendAsync(packet).WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
-            return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var before = Interlocked.Read(ref _messages);
+                try
+                {
+                    return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException) when (isBehindBacklog && (_isDelivering || Interlocked.Read(ref _messages) != before))
+                {
+                    // The broker sends what waited for us first, or waits until we have taken it.
+                }
+            }
         }
         finally
         {

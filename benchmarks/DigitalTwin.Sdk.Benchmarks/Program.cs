@@ -12,6 +12,10 @@ switch (args)
         return MqttPublisher.Serve(int.Parse(port));
     case [BusyCores.Command]:
         return BusyCores.Loop();
+    case [SoakRun.Command]:
+        return SoakRun.Run(hours: 24);
+    case [SoakRun.Command, var hours]:
+        return SoakRun.Run(int.Parse(hours, System.Globalization.CultureInfo.InvariantCulture));
     case ["short", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(HotPathConfig).Assembly).Run(rest, HotPathConfig.Short());
         return 0;

@@ -106,7 +106,7 @@ public sealed partial class MqttConnector
         var clock = _settings.TransportClock ?? host.TimeProvider;
         var since = clock.GetTimestamp();
         MqttLog.Connected(logger, Name, _settings.Host, _settings.Port, isV5 ? "5" : "3.1.1", session.IsSessionPresent ? "resumed" : "new", clientId);
-        if (!isFirst && _settings.KeepsSession && !session.IsSessionPresent)
+        if (!isFirst && session.WasToBeKept && !session.IsSessionPresent)
             MqttLog.SessionLost(logger, Name, clientId);
         host.ReportState(ConnectorState.Connected, isFirst ? "" : "connected again");
         try

@@ -44,16 +44,19 @@ public sealed partial class MqttConnector
 
     private async Task<WriteOutcome> SendAsync(IConnectorHost host, PayloadWriter writer, GuardedWrite write, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return new WriteOutcome(WriteStatus.NotSent, "given up before it was sent");
         var left = write.ExpiresAt - host.TimeProvider.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return new WriteOutcome(WriteStatus.Expired, $"it expired at {write.ExpiresAt:O} before it could be sent");
         if (_session is not { } session)
-            return new WriteOutcome(WriteStatus.Failed, $"there is no connection to {_settings.Host}:{_settings.Port}");
+            return new WriteOutcome(WriteStatus.NotSent, $"there is no connection to {_settings.Host}:{_settings.Port}");
         if (MayNotSend(writer, left) is { } refusal)
             return refusal;
+        var limit = left < _settings.WriteTimeout ? left : _settings.WriteTimeout;
         try
         {
-            var answer = await session.PublishAsync(Packet(host, writer, write, left), _settings.WriteTimeout, cancellationToken).ConfigureAwait(false);
+            var answer = await session.PublishAsync(Packet(host, writer, write, left), limit, cancellationToken).ConfigureAwait(false);
             return Outcome(answer);
         }
         catch (MqttRefusedException e)
@@ -62,7 +65,7 @@ public sealed partial class MqttConnector
         }
         catch (TimeoutException)
         {
-            return new WriteOutcome(WriteStatus.Failed, $"the broker did not confirm within {_settings.WriteTimeout.TotalSeconds:0.#} s; the value may have been sent");
+            return new WriteOutcome(WriteStatus.Failed, $"the broker did not confirm within {limit.TotalSeconds:0.#} s; the value may have been sent");
         }
         catch (OperationCanceledException)
         {

@@ -67,7 +67,7 @@ public sealed class ConnectionTests
 
         await pump.Log.LineAsync(l => l.Contains("has not kept the session of client", StringComparison.Ordinal));
         Assert.Equal(Quality.Bad | Quality.CommLoss, lost.Quality);
-        Assert.Equal(WriteStatus.Failed, write.Status);
+        Assert.Equal(WriteStatus.NotSent, write.Status);
         Assert.Equal(2, pump.Connector!.Connections);
     }
 
@@ -75,7 +75,7 @@ public sealed class ConnectionTests
     public async Task A_failure_of_our_own_is_a_fault_for_all_to_see_and_the_runtime_still_ends()
     {
         var pump = new Pump();
-        await using var runtime = await pump.StartAsync($"mqtt://127.0.0.1:{TestBroker.FreePort()}", mqtt => mqtt.Read(pump.Flow, "p101/flow").TransportClock(new BrokenClock()));
+        await using var runtime = await pump.StartAsync($"mqtt://127.0.0.1:{TestPort.Free()}", mqtt => mqtt.Read(pump.Flow, "p101/flow").TransportClock(new BrokenClock()));
 
         var status = await pump.Log.StateAsync(ConnectorState.Faulted);
         await runtime.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
@@ -105,7 +105,7 @@ public sealed class ConnectionTests
     public async Task An_unreachable_broker_is_tried_again_and_named()
     {
         var pump = new Pump();
-        await using var runtime = await pump.StartAsync($"mqtt://127.0.0.1:{TestBroker.FreePort()}", mqtt => mqtt.Read(pump.Flow, "p101/flow").Reconnect(Fast));
+        await using var runtime = await pump.StartAsync($"mqtt://127.0.0.1:{TestPort.Free()}", mqtt => mqtt.Read(pump.Flow, "p101/flow").Reconnect(Fast));
 
         await pump.Log.LineAsync(l => l.Contains("cannot be reached: ConnectionRefused", StringComparison.Ordinal), skip: 2);
 

@@ -39,6 +39,43 @@ public sealed class LoadTests(MosquittoPeer peer) : IClassFixture<MosquittoPeer>
         Assert.Equal((count, count, 0), (counters.Consumed, counters.Acknowledged, counters.Duplicate));
     }
 
+    [Theory]
+    [InlineData(MqttProtocol.V5)]
+    [InlineData(MqttProtocol.V311)]
+    public async Task A_broker_that_sends_more_at_once_than_allowed_is_left_to_wait_and_keeps_its_connection(MqttProtocol protocol)
+    {
+        const int allowed = 4096, count = 6000;
+        using var gate = new ManualResetEventSlim();
+        await using var broker = ScriptedBroker.Start();
+        var pump = new Pump();
+        pump.Builder.Options.QueueCapacity = 2 * count;
+        pump.Builder.Signal(pump.Flow).Subscribe(_ => gate.Wait(Wait.Limit));
+        await using var runtime = await pump.ConnectAsync(broker.Address, mqtt => mqtt.Read(pump.Flow, "load/flow").Protocol(protocol));
+        var counters = pump.Connector!.Mappings.Single();
+
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 1; i <= count; i++)
+                await broker.PublishAsync("load/flow", $"{i}", id: i);
+        });
+        while (counters.Consumed < allowed)
+            await Task.Yield();
+        var (taken, acknowledged) = (counters.Consumed, counters.Acknowledged);
+        gate.Set();
+        await sending.WaitAsync(Wait.Limit);
+        var ids = new List<int>();
+        while (ids.Count < count)
+        {
+            var ack = await broker.NextAsync(ScriptedBroker.PublishAck);
+            ids.Add((ack[0] << 8) + ack[1]);
+        }
+
+        Assert.Equal(0, acknowledged);
+        Assert.InRange(taken, allowed, allowed + 2);
+        Assert.Equal(Enumerable.Range(1, count), ids);
+        Assert.Equal(1, pump.Connector.Connections);
+    }
+
     [MosquittoFact]
     public async Task A_shared_subscription_gives_each_message_to_one_member_only()
     {

@@ -58,7 +58,7 @@ public sealed class SilenceTests
     }
 
     [Fact]
-    public async Task A_write_that_is_not_confirmed_in_time_has_failed_and_a_late_confirmation_does_no_harm()
+    public async Task A_write_that_is_not_confirmed_in_time_has_failed_and_ends_the_connection_so_that_it_cannot_arrive_late()
     {
         await using var broker = ScriptedBroker.Start();
         broker.Unanswered[ScriptedBroker.Publish] = true;
@@ -72,25 +72,50 @@ public sealed class SilenceTests
         Assert.False(writing.IsCompleted);
         _transport.Advance(TimeSpan.FromSeconds(0.1));
         var first = await writing.WaitAsync(Wait.Limit);
-        await broker.ConfirmAsync(sent);
+        Assert.NotEmpty(sent);
         broker.Unanswered.Clear();
+        await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected, skip: 1);
         var second = await _pump.Connector.WriteAsync(_pump.Write(1210), default);
 
         Assert.Equal(WriteStatus.Failed, first.Status);
         Assert.Contains("did not confirm within 5 s", first.Reason, StringComparison.Ordinal);
         Assert.Contains("may have been sent", first.Reason, StringComparison.Ordinal);
         Assert.Equal(WriteOutcome.Acknowledged, second);
-        Assert.Equal(1, _pump.Connector.Connections);
+        Assert.Equal(2, _pump.Connector.Connections);
+    }
+
+    [Fact]
+    public async Task A_write_that_its_caller_gives_up_ends_the_connection_too_unless_nothing_was_sent()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.Unanswered[ScriptedBroker.Publish] = true;
+        await using var runtime = await ConnectAsync(broker, mqtt => mqtt.Timeouts(AnswerLimit, write: TimeSpan.FromSeconds(5)));
+        var unsent = await _pump.Connector!.WriteAsync(_pump.Write(1190), new CancellationToken(canceled: true));
+
+        using var patience = new CancellationTokenSource();
+        var writing = _pump.Connector.WriteAsync(_pump.Write(1200), patience.Token).AsTask();
+        var sent = await broker.NextAsync(ScriptedBroker.Publish);
+        await patience.CancelAsync();
+        var given = await writing.WaitAsync(Wait.Limit);
+        broker.Unanswered.Clear();
+        await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected, skip: 1);
+
+        Assert.Equal(WriteStatus.NotSent, unsent.Status);
+        Assert.Contains("1200", System.Text.Encoding.UTF8.GetString(sent), StringComparison.Ordinal);
+        Assert.Equal(WriteStatus.Failed, given.Status);
+        Assert.Equal(WriteOutcome.Acknowledged, await _pump.Connector.WriteAsync(_pump.Write(1210), default));
+        Assert.Equal(2, _pump.Connector.Connections);
     }
 
     [Fact]
     public async Task A_subscription_that_is_not_answered_is_tried_again_on_a_new_connection()
     {
-        const int subscribe = 8;
         await using var broker = ScriptedBroker.Start();
-        broker.Unanswered[subscribe] = true;
+        broker.Unanswered[ScriptedBroker.Subscribe] = true;
         await using var runtime = await _pump.StartAsync(broker.Address, Configure);
-        await broker.NextAsync(subscribe);
+        await broker.NextAsync(ScriptedBroker.Subscribe);
 
         // The first of this length was for connecting.
         await _transport.TimerAsync(AnswerLimit, count: 2);
@@ -98,6 +123,30 @@ public sealed class SilenceTests
         _transport.Advance(AnswerLimit);
         await _pump.Log.LineAsync(l => l.Contains("did not answer our subscription within 11 s", StringComparison.Ordinal));
         await PassPauseAsync();
+        await _pump.Log.StateAsync(ConnectorState.Connected);
+
+        Assert.Equal(1, _pump.Connector!.Connections);
+    }
+
+    [Fact]
+    public async Task A_subscription_may_be_answered_late_while_what_waited_at_the_broker_comes_first()
+    {
+        await using var broker = ScriptedBroker.Start();
+        broker.HasSession = true;
+        broker.Unanswered[ScriptedBroker.Subscribe] = true;
+        await using var runtime = await _pump.StartAsync(broker.Address, Configure);
+        var subscribe = await broker.NextAsync(ScriptedBroker.Subscribe);
+        for (var i = 1; i <= 3; i++)
+        {
+            // The first of this length was for connecting.
+            await _transport.TimerAsync(AnswerLimit, count: 1 + i);
+            await broker.PublishAsync("p101/flow", $"{i}", id: i);
+            await Wait.For(runtime, _pump.Flow, s => s.Value == i);
+            _transport.Advance(AnswerLimit);
+        }
+
+        await _transport.TimerAsync(AnswerLimit, count: 5);
+        await broker.GrantAsync(subscribe);
         await _pump.Log.StateAsync(ConnectorState.Connected);
 
         Assert.Equal(1, _pump.Connector!.Connections);

@@ -206,23 +206,6 @@ public sealed class PayloadReaderTests
         Assert.Equal(Quality.Bad | Quality.ComputationError, sample.Quality);
     }
 
-    [Fact]
-    public void What_cannot_be_read_keeps_the_value_known_last_also_when_the_twin_is_gone()
-    {
-        var graph = new TwinGraph();
-        var flow = graph.Add("t").AddProperty("flow", Units.CubicMetrePerHour);
-        var reader = new PayloadReader<double>(flow, "a", new ReadMapping<double>(), _problems);
-        flow.Report(251.5);
-
-        var sample = reader.Read("?"u8, new Arrival(1, false), out _);
-        graph.Remove(flow.Twin);
-        var orphan = reader.Read("?"u8, new Arrival(1, false), out _);
-
-        Assert.Equal(251.5, sample.Value);
-        Assert.Equal(Quality.Bad | Quality.ConversionError, sample.Quality);
-        Assert.Equal(Quality.Bad | Quality.ConversionError, orphan.Quality);
-    }
-
     [Property(MaxTest = 2000)]
     public void Hostile_bytes_never_throw_and_every_message_is_mapped_or_failed(byte[] payload)
     {

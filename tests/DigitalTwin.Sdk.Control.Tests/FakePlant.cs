@@ -13,6 +13,7 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
     private readonly List<(DateTimeOffset Time, double Value)> _history = [];
     private readonly List<double> _truthBefore = [];
     private int _waiting;
+    private GuardedWrite? _delayed;
 
     public string Name => "plant";
 
@@ -137,8 +138,12 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
         }
 
         var answer = AnswerTo(write);
+        lock (_lock)
+            _delayed = null;
         if (answer is not { Status: WriteStatus.NotSent or WriteStatus.Rejected or WriteStatus.Expired } && TakesEffect(write))
             Truth = write.Value;
+        else if (answer is { Status: WriteStatus.Failed })
+            Delay(write);
         if (answer is { } outcome)
         {
             lock (_lock)
@@ -185,6 +190,23 @@ internal sealed class FakePlant(Property written, params Property[] read) : ICon
                 Truth = write.Value;
             throw;
         }
+    }
+
+    /// <summary>Lets the last write that failed arrive after all, if nothing came after it and it has not expired: a gateway had it.</summary>
+    public void LetArrive()
+    {
+        lock (_lock)
+        {
+            if (_delayed is { } write && Clock.GetUtcNow() < write.ExpiresAt)
+                _history.Add((Clock.GetUtcNow(), write.Value));
+            _delayed = null;
+        }
+    }
+
+    private void Delay(GuardedWrite write)
+    {
+        lock (_lock)
+            _delayed = write;
     }
 
     /// <summary>Answers every write that waits.</summary>

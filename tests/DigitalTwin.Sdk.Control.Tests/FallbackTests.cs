@@ -202,6 +202,105 @@ public class FallbackTests
         Assert.Equal([1400.0, 1350.0], rig.Plant.Values[tried..]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Inputs_that_died_while_safety_could_not_be_gone_to_are_acted_on_as_soon_as_it_can(bool isAlarm)
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).ReportedOnChange("a test").Otherwise(Fallback.GoTo(1300)));
+        await rig.RunAsync(4, wish: 1440);
+        await rig.WaitAsync(0.5);
+        if (isAlarm)
+            await rig.ReportAsync(1400);
+        else
+            rig.WriteBack.SetMode(WriteBackMode.Advisory, "op");
+        for (var i = 0; i < 60; i++)
+            await rig.WaitAsync(1);
+        Assert.Equal([1440.0], rig.Plant.Values);
+        if (isAlarm)
+            rig.WriteBack.AcknowledgeAlarm("op");
+        else
+            rig.WriteBack.SetMode(WriteBackMode.Closed, "op");
+        for (var i = 0; i < 10; i++)
+            await rig.WaitAsync(1);
+
+        Assert.Equal(1300, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task A_removed_input_does_not_stop_the_way_to_safety()
+    {
+        var tank = default(Twin);
+        await using var rig = await Rig.StartAsync((g, r) =>
+        {
+            tank = r.Builder.Graph.Add("tank-1");
+            var level = tank.AddProperty("level", Units.Metre);
+            g.Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequireGood(maxAge: TimeSpan.FromSeconds(5), r.Flow, level)
+                .ReportedOnChange("a test").Otherwise(Fallback.GoTo(1200));
+            level.Report(3);
+        });
+        await rig.RunAsync(3, wish: 1440);
+        Assert.Equal([1440.0], rig.Plant.Values);
+        await rig.WaitAsync(6);
+        Assert.InRange(rig.Plant.Values[^1], 1300, 1390);
+        rig.Builder.Graph.Remove(tank!);
+        for (var i = 0; i < 10; i++)
+        {
+            await rig.WaitAsync(1);
+            await rig.ReportAsync(rig.Plant.Values[^1]);
+        }
+
+        Assert.Equal(1200, rig.Plant.Values[^1]);
+    }
+
+    [Fact]
+    public async Task A_caller_does_not_wait_for_a_set_point_that_is_gone()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        var result = rig.RequestAsync(1400);
+        await rig.RunAsync(2, follows: false);
+        rig.Builder.Graph.Remove(rig.Pump);
+        for (var i = 0; i < 60; i++)
+            await rig.WaitAsync(1);
+
+        Assert.True(result.IsCompleted);
+        Assert.NotEqual(CommandState.Verified, (await result).State);
+    }
+
+    [Fact]
+    public async Task A_plant_that_ignores_the_way_to_safety_is_said_to_be_unsafe_and_sent_there_again()
+    {
+        var log = new ListLogger();
+        await using var rig = await Rig.StartAsync((g, r) =>
+        {
+            r.Builder.LoggerFactory = log;
+            Rig.Usual(g, r).Otherwise(Fallback.GoTo(1400)).Retry(1, TimeSpan.FromSeconds(1)).VerifyBy(r.Speed, tolerance: 2, within: TimeSpan.FromSeconds(3));
+        });
+        await rig.RunAsync(4, wish: 1440);
+        rig.IsInputSilent = true;
+        await rig.RunAsync(60, follows: false);
+        Assert.Contains(log.Messages, m => m.Contains("the plant is not safe, the way to the safe value 1400 failed", StringComparison.Ordinal));
+        Assert.False(rig.WriteBack.Status.IsOverridden);
+        await rig.RunAsync(60, follows: true);
+
+        Assert.Equal(1400.0, rig.WriteBack.Status.Verified);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_rejected_does_not_hold_the_way_to_safety_off()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Otherwise(Fallback.GoTo(1400)));
+        await rig.RunAsync(4, wish: 1440);
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Rejected, "locked");
+        await rig.RunAsync(2, wish: 1400);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        rig.IsInputSilent = true;
+        var writes = rig.Plant.Writes.Count;
+        await rig.RunAsync(8);
+
+        Assert.Equal(1400, rig.Plant.Values[writes..].Last());
+    }
+
     private static Action<WriteGuard, Rig> WithInterlock(TimeSpan maxAge) => (g, r) => g
         .Within(900, 1480).SlewAtMost(50, per: TimeSpan.FromSeconds(1)).RequestNoOlderThan(TimeSpan.FromHours(1))
         .RequireGood(maxAge: TimeSpan.FromSeconds(5), r.Flow, r.Head)

@@ -63,6 +63,29 @@ public class UnreachedWritesTests
     }
 
     [Fact]
+    public async Task A_report_of_where_the_plant_stood_anyway_does_not_prove_that_a_failed_write_will_not_arrive_any_more()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)).ReportedOnChange("a test"));
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "the value may have been sent");
+        await rig.RunAsync(2, wish: 1400, reports: false);
+        _ = rig.RequestAsync(1450);
+        await rig.RunAsync(1, reports: false);
+        Assert.Equal([1400.0, 1450.0], rig.Plant.Values);
+
+        // It stands at 1450 as before; then somebody moves it, and the second value may yet come through behind his back.
+        await rig.RunAsync(1, reports: false);
+        await rig.ReportAsync(1450);
+        await rig.RunAsync(1, reports: false);
+        await rig.ReportAsync(1400);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        _ = rig.RequestAsync(1350);
+        await rig.RunAsync(4, reports: false);
+
+        // One step at most from 1450 too.
+        Assert.Equal([1400.0, 1450.0, 1400.0, 1350.0], rig.Plant.Values);
+    }
+
+    [Fact]
     public async Task A_write_given_up_when_the_mode_changed_is_not_forgotten_either()
     {
         await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).AnswerWithin(TimeSpan.FromSeconds(3)).ReportedOnChange("a test"));
@@ -197,15 +220,41 @@ public class UnreachedWritesTests
     }
 
     [Fact]
-    public async Task A_newer_report_says_where_the_plant_stands_after_all()
+    public async Task A_report_from_after_the_expiry_says_where_the_plant_stands_after_all()
     {
+        await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)).AnswerWithin(TimeSpan.FromSeconds(6)));
+        rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "the value may have been sent");
+        await rig.RunAsync(2, wish: 1000, follows: false);
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.RunAsync(7, follows: false);
+        await rig.RunAsync(3, wish: 1480, follows: false);
+
+        Assert.Equal([1400.0, 1480.0], rig.Plant.Values);
+    }
+
+    [Fact]
+    public async Task A_report_from_before_the_expiry_does_not_say_that_a_failed_write_will_not_arrive_yet()
+    {
+        // The device still reports 1450 while a gateway holds 1400; then the gateway passes it on.
         await using var rig = await Rig.StartAsync((g, r) => Rig.Usual(g, r).Retry(0, TimeSpan.FromSeconds(1)));
         rig.Plant.Answer = _ => new WriteOutcome(WriteStatus.Failed, "the value may have been sent");
         await rig.RunAsync(2, wish: 1000, follows: false);
         rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
         await rig.RunAsync(3, wish: 1480, follows: false);
 
-        Assert.Equal([1400.0, 1480.0], rig.Plant.Values);
+        Assert.Equal([1400.0, 1450.0, 1480.0], rig.Plant.Values);
+    }
+
+    [Fact]
+    public async Task A_single_value_does_not_carry_the_expiry_of_the_whole_ramp()
+    {
+        await using var rig = await Rig.StartAsync((g, r) => g
+            .Within(900, 1480).SlewAtMost(1, per: TimeSpan.FromSeconds(1)).RequireGood(maxAge: TimeSpan.FromSeconds(5), r.Flow, r.Head)
+            .VerifyBy(r.Speed, tolerance: 0.5, within: TimeSpan.FromSeconds(10)));
+        await rig.RunAsync(10, wish: 900);
+
+        Assert.NotEmpty(rig.Plant.Writes);
+        Assert.All(rig.Plant.Writes, w => Assert.InRange(w.ExpiresAt - w.IssuedAt, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

@@ -3,6 +3,21 @@ namespace DigitalTwin.Sdk.Control.Tests;
 public class WriteBackTests
 {
     [Fact]
+    public async Task What_the_hosts_own_code_reports_verifies_a_write()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        var result = rig.RequestAsync(1420);
+        for (var i = 0; i < 8; i++)
+        {
+            await rig.WaitAsync(1);
+            await rig.FeedInputsAsync();
+            rig.Speed.Reported.Report(Sample.Good(rig.Plant.Stands ?? 1450, rig.Now));
+        }
+
+        Assert.Equal(CommandState.Verified, (await result.WaitAsync(TimeSpan.FromSeconds(30))).State);
+    }
+
+    [Fact]
     public async Task A_request_becomes_a_ramp_that_is_sent_verified_and_in_sync()
     {
         await using var rig = await Rig.StartAsync();

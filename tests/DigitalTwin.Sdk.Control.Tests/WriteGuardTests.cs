@@ -64,6 +64,20 @@ public class WriteGuardTests
         Assert.Contains("Hz", Assert.Single(thrown.Problems));
     }
 
+    [Theory]
+    [InlineData(580, false)]
+    [InlineData(579, true)]
+    public async Task A_tolerance_by_which_any_report_would_verify_is_refused(double tolerance, bool isFine)
+    {
+        var rig = Rig.Compose();
+        rig.Builder.WriteBack(rig.Speed, g => Rig.Usual(g, rig).VerifyBy(rig.Speed.Reported, tolerance, TimeSpan.FromSeconds(5)));
+
+        var problems = (await Record.ExceptionAsync(async () => await (await rig.Builder.StartAsync()).DisposeAsync()) as TwinConfigurationException)?.Problems ?? [];
+
+        Assert.Equal(isFine ? 0 : 1, problems.Count);
+        Assert.All(problems, p => Assert.Contains("any report would count as followed", p));
+    }
+
     [Fact]
     public async Task Of_two_rate_limits_the_stricter_holds_and_none_goes_with_a_waiver()
     {

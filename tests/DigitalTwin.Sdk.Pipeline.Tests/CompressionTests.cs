@@ -20,6 +20,17 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public void Key_frames_begin_every_full_period()
+    {
+        var still = Enumerable.Range(5, 26).Select(i => At(i, 1)).ToArray();
+
+        Assert.Equal([5, 10, 20, 30], still.Run(raw => raw.Deadband(1, keyFrames: Seconds(10))).Select(SecondsOf));
+        Assert.Equal([5, 9, 10, 19, 20, 29, 30], still.Run(raw => raw.SwingingDoor(1, keyFrames: Seconds(10))).Select(SecondsOf));
+        Assert.Equal([5, 9, 10, 19, 20, 29, 30], still.Run(raw => raw.ReportByException(1, keyFrames: Seconds(10))).Select(SecondsOf));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SignalPipeline().Deadband(1, keyFrames: TimeSpan.Zero));
+    }
+
+    [Fact]
     public void A_straight_line_is_kept_by_its_ends()
     {
         var kept = EverySecond([.. Enumerable.Range(0, 100).Select(i => 2.0 * i)]).Run(raw => raw.SwingingDoor(0.01));

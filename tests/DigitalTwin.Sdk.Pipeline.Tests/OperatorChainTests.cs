@@ -21,6 +21,7 @@ public class OperatorChainTests
         ["reorder"] = raw => raw.InOrder(lateness: Seconds(5)),
         ["linear"] = raw => raw.Resample(every: Seconds(1), maxGap: Seconds(10)),
         ["previous"] = raw => raw.Resample(every: Seconds(1), maxGap: Seconds(10), ResampleMethod.Previous),
+        ["gaps"] = raw => raw.FillGaps(longerThan: Seconds(3), GapFill.Linear, every: Seconds(1), limit: Seconds(60)),
         ["transform"] = raw => raw.Transform(v => v + 1),
         ["sample"] = raw => raw.TransformSample(s => s),
         ["chain"] = raw => raw
@@ -195,6 +196,56 @@ public class OperatorChainTests
         Assert.Equal("DigitalTwin.Sdk.Pipeline", factory.Meter?.Name);
         Assert.Equal(2, measured["digitaltwin.pipeline.received flow range"]);
         Assert.Equal(1, measured["digitaltwin.pipeline.flagged flow range"]);
+    }
+
+    [Fact]
+    public void A_pipeline_publishes_what_each_operator_does_and_how_late_samples_come()
+    {
+        using var factory = new Factory();
+        using var listener = new MeterListener();
+        var (counts, latencies) = (new Dictionary<string, long>(), new List<double>());
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (ReferenceEquals(instrument.Meter, factory.Meter))
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => counts[$"{instrument.Name} {tags[0].Value}"] = value);
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => latencies.Add(value));
+        listener.Start();
+        var clock = new FakeTimeProvider(Start.AddSeconds(1000));
+        var plain = new SignalPipeline().InOrder(lateness: Seconds(5)).RejectOutside(0, 1);
+        var pipeline = plain.WithMetrics("pump-101/flow", factory, clock);
+        var processor = pipeline.Start(_ => { });
+
+        for (var i = 0; i < 512; i++)
+            processor.Push(At(i, 0));
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(plain.Hash, pipeline.Hash);
+        Assert.Equal(512, counts["digitaltwin.pipeline.received pump-101/flow 1-order"]);
+        Assert.Equal(5, counts["digitaltwin.pipeline.waiting pump-101/flow 1-order"]);
+        Assert.Equal(507, counts["digitaltwin.pipeline.emitted pump-101/flow 2-range"]);
+        Assert.Equal(3, latencies.Count);
+        Assert.Equal([745, 745, 489], latencies.OrderDescending());
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_operator_is_said_with_the_name_of_the_signal()
+    {
+        var graph = new TwinGraph();
+        var flow = graph.Add("pump-101").AddProperty("flow", Units.CubicMetrePerHour);
+        var signal = new TwinRuntimeBuilder(graph).Signal(flow);
+
+        var outside = Assert.Throws<ArgumentOutOfRangeException>(() => signal.Rolling(RollingStatistic.Mean, window: 0));
+        Assert.StartsWith("'pump-101/flow': ", outside.Message, StringComparison.Ordinal);
+        Assert.Equal(("window", 0), (outside.ParamName, outside.ActualValue));
+        Assert.Equal(1, outside.Message.Split("(Parameter").Length - 1);
+        var empty = Assert.Throws<ArgumentException>(() => signal.InOrder().RejectOutside(2, 1));
+        Assert.StartsWith("'pump-101/flow': ", empty.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'pump-101/flow': ", Assert.Throws<ArgumentNullException>(() => signal.Transform(null!)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'pump-101/flow': ", Assert.Throws<ArgumentOutOfRangeException>(() => new[] { signal, signal }.Vote(VotingRule.Median, -1, Seconds(1))).Message, StringComparison.Ordinal);
+        using var nameless = new Subject<Sample<double>>();
+        Assert.StartsWith("window", Assert.Throws<ArgumentOutOfRangeException>(() => nameless.Rolling(RollingStatistic.Mean, 0)).Message, StringComparison.Ordinal);
     }
 
     private sealed class Feed(Subject<Sample<double>> source)

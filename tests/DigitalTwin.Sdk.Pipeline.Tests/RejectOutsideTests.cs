@@ -29,6 +29,16 @@ public class RejectOutsideTests
     }
 
     [Fact]
+    public void Outside_the_operating_range_a_value_is_uncertain_and_stays_usable()
+    {
+        var outputs = EverySecond(-1, 0, 400, 401).Run(raw => raw.FlagOutside(0, 400));
+
+        var outside = Quality.Uncertain | Quality.OutOfRange;
+        Assert.Equal([outside, Quality.Good, Quality.Good, outside], outputs.Select(s => s.Quality));
+        Assert.Equal([-1, 0, 400, 401], outputs.Select(s => s.Value));
+    }
+
+    [Fact]
     public void Bad_samples_and_samples_without_data_pass_unchanged()
     {
         Sample<double>[] inputs = [At(0, 999, Quality.Bad | Quality.CommLoss), default, At(1, double.NaN, Quality.Bad)];

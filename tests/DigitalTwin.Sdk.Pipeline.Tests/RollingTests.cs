@@ -41,6 +41,26 @@ public sealed class RollingTests
         Assert.All(expected.Zip(actual), p => Assert.Equal(1, p.Second.Value / p.First.Value, 1e-11));
     }
 
+    [Theory]
+    [InlineData(RollingStatistic.Mean)]
+    [InlineData(RollingStatistic.StandardDeviation)]
+    [InlineData(RollingStatistic.Median)]
+    public void Long_blocks_give_what_single_samples_give_and_keep_the_digits_of_a_large_offset(RollingStatistic statistic)
+    {
+        // Long enough that the sums are renewed several times; steps of 2^-10 are exact next to the offset.
+        var random = new Random(12);
+        var samples = EverySecond([.. Enumerable.Range(0, 20_000).Select(_ => 1e9 + (random.Next(1024) / 1024.0))]);
+        var pipeline = new SignalPipeline().Rolling(statistic, window: 101);
+
+        var singly = samples.Run(raw => raw.Through(pipeline));
+        var inBlocks = Record.Samples(pipeline.Run(Record.Columns(samples)));
+        var withoutOffset = Record.Samples(pipeline.Run(Record.Columns(samples.Select(s => s with { Value = s.Value - 1e9 }))));
+
+        Assert.Equal(singly, inBlocks);
+        var offset = statistic == RollingStatistic.StandardDeviation ? 0 : 1e9;
+        Assert.All(inBlocks.Zip(withoutOffset), p => Assert.Equal(1, p.First.Value / (p.Second.Value + offset), 1e-11));
+    }
+
     [Fact]
     public void Only_good_samples_count_and_a_lost_link_empties_the_window()
     {
@@ -87,6 +107,10 @@ public sealed class RollingTests
         {
             case RollingStatistic.Mean:
                 return values.Average();
+            case RollingStatistic.Integral:
+                return window.Zip(window.Skip(1), (a, b) => 0.5 * (a.Value + b.Value) * (SecondsOf(b) - SecondsOf(a))).Sum();
+            case RollingStatistic.StepIntegral:
+                return window.Zip(window.Skip(1), (a, b) => a.Value * (SecondsOf(b) - SecondsOf(a))).Sum();
             case RollingStatistic.StandardDeviation:
                 return values.Length == 1 ? 0 : Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1));
             case RollingStatistic.Minimum:

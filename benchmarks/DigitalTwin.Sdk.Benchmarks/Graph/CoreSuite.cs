@@ -13,8 +13,8 @@ internal sealed class CoreSuite : ISuite
         notifications are summed and checked after every trial. Medians of 7 pairs after 2 for warming up. Two threads work (writer,
         subscriber), so a write is judged by wall time from the first write until the subscriber has seen the last; "CPU" is that of the
         whole process. A write carries event time, arrival time and quality on our side, the bare number on the peer's; queues hold
-        1,024 and a full one makes the writer wait, on both sides. By handle: batches of 64 by TwinGraph.Report, as a connector has
-        them; one call a write by Property.Report is write_by_handle_single.
+        1,024 and a full one makes the writer wait, on both sides. Batches of 64 by TwinGraph.Report, as a connector (by handle) or a
+        message with many rows (by id) has them; with one call a write it is write_by_handle_single and write_by_id_single.
         """;
 
     public async Task<IReadOnlyList<Measure>> RunAsync()
@@ -25,13 +25,15 @@ internal sealed class CoreSuite : ISuite
         using var peer = new DictionaryChannelSide(work);
         var byHandle = await PairsAsync(graph.InBatches, peer.Run);
         var single = await PairsAsync(graph.ByHandle, peer.Run);
-        var byId = await PairsAsync(graph.ById, peer.Run);
+        var byId = await PairsAsync(graph.ByIdInBatches, peer.Run);
+        var singleById = await PairsAsync(graph.ById, peer.Run);
         return
         [
             Write("write_by_handle", byHandle, minRatio: 11, limit: 100),
             Write("write_by_handle_single", single, minRatio: 1, limit: double.PositiveInfinity),
             Write("write_by_id", byId, minRatio: 2.5, limit: 450),
-            Bytes(byHandle, single, byId),
+            Write("write_by_id_single", singleById, minRatio: 1, limit: double.PositiveInfinity),
+            Bytes(byHandle, single, byId, singleById),
             Measure.AtMost("bytes_per_twin", "B", memory.Ours, memory.Peer, DictionaryChannelSide.Name, TwinLimit, 1, "idle twin of 10 numbers, 100,000 of one model, identifiers included"),
         ];
     }

@@ -56,6 +56,8 @@ internal sealed class TwinGraphSide : IDisposable
 
     internal Trial ById() => Run(WriteById);
 
+    internal Trial ByIdInBatches() => Run(WriteByIdInBatches);
+
     public void Dispose() => _subscription.Dispose();
 
     private Trial Run(Action write)
@@ -94,6 +96,25 @@ internal sealed class TwinGraphSide : IDisposable
             }
 
             _graph.Report(_handles.AsSpan(i, count), batch[..count], _origin);
+        }
+
+        _ticks = ticks;
+    }
+
+    private void WriteByIdInBatches()
+    {
+        var ticks = _ticks;
+        var batch = _batch.AsSpan();
+        for (var i = 0; i < _handles.Length; i += batch.Length)
+        {
+            var count = Math.Min(batch.Length, _handles.Length - i);
+            for (var k = 0; k < count; k++)
+            {
+                ticks++;
+                batch[k] = new Sample<double>(_work.Value[i + k], ticks, ticks, Quality.Good);
+            }
+
+            _graph.Report(_work.TwinId.AsSpan(i, count), _work.PropertyName.AsSpan(i, count), batch[..count], _origin);
         }
 
         _ticks = ticks;

@@ -11,4 +11,13 @@ internal static class UniformStream
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return ((z ^ (z >> 31)) >> 11) * (1.0 / (1L << 53));
     }
+
+    /// <summary>Element <paramref name="index"/> of a stream that is nearly normal with standard deviation 1: the sum of 12 uniform elements, less 6.</summary>
+    internal static double NormalAt(ulong seed, int index)
+    {
+        var sum = At(seed, 12 * index);
+        for (var k = 1; k < 12; k++)
+            sum += At(seed, (12 * index) + k);
+        return sum - 6;
+    }
 }

@@ -9,6 +9,7 @@ public class WriteBenchmarks
     private readonly TwinGraph _graph = new();
     private readonly Property<double>[] _handles = new Property<double>[Twins];
     private readonly string[] _ids = new string[Twins];
+    private readonly string[] _names = [.. Enumerable.Repeat("flow", Twins)];
     private readonly Sample<double>[] _batch = new Sample<double>[Twins];
     private ChangeSubscription? _subscription;
     private long _ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
@@ -54,6 +55,18 @@ public class WriteBenchmarks
         }
 
         _graph.Report<double>(_handles, _batch, ChangeOrigin.Sensor);
+    }
+
+    [Benchmark(OperationsPerInvoke = Twins)]
+    public void ByIdInBatches()
+    {
+        for (var i = 0; i < Twins; i++)
+        {
+            _ticks++;
+            _batch[i] = new Sample<double>(_ticks & 0xFFFF, _ticks, _ticks, Quality.Good);
+        }
+
+        _graph.Report<double>(_ids, _names, _batch, ChangeOrigin.Sensor);
     }
 
     [Benchmark(OperationsPerInvoke = Twins)]

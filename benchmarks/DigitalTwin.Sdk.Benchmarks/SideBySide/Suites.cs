@@ -7,6 +7,7 @@ internal static class Suites
     {
         ["core"] = static () => new CoreSuite(),
         ["mqtt"] = static () => new MqttSuite(),
+        ["pipeline"] = static () => new PipelineSuite(),
     };
 
     internal static IEnumerable<string> Names => All.Keys;

@@ -12,10 +12,11 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
 {
     private readonly HashSet<ushort> _received = [];
     private bool _knowsV5;
+    private bool _speaksV311;
     private bool _isV311 = settings.Protocol == MqttProtocol.V311;
 
     /// <summary>Whether the last connection speaks MQTT 5.</summary>
-    internal bool IsV5 => !_isV311;
+    internal bool IsV5 => !_isV311 && !_speaksV311;
 
     /// <summary>Connects. The session is not started yet.</summary>
     /// <param name="clientId">Client identifier.</param>
@@ -30,13 +31,15 @@ internal sealed class MqttDialler(MqttSettings settings, MqttTls? tls, TimeProvi
         try
         {
             var opened = await OpenAsync(clientId, cleanStart, receiver, isV5: true, cancellationToken).ConfigureAwait(false);
-            _knowsV5 = true;
+            (_knowsV5, _speaksV311) = (true, false);
             return opened;
         }
         catch (MqttRefusedException e) when (e.MayBeVersion && !_knowsV5)
         {
             var opened = await OpenAsync(clientId, cleanStart, receiver, isV5: false, cancellationToken).ConfigureAwait(false);
-            _isV311 = true;
+
+            // Remembered only if the broker said so. Where it just hung up, as one that is starting does, MQTT 5 is tried again with the next connection.
+            (_isV311, _speaksV311) = (e.IsVersionRefused, true);
             return opened;
         }
     }

@@ -75,7 +75,7 @@ internal static class MqttReasons
         if (tls is not null && e is not null && Find<CryptographicException>(e) is { } alert)
             return new($"the broker refuses our certificate{(tls.HasOwnCertificate ? "" : " (none is given)")}: {alert.Message}", isPermanent: true, inner: e);
         var guess = tls is null ? "" : "; it may not accept our certificate";
-        return new($"{settings.Host}:{settings.Port} closed the connection without an answer{guess}{settings.PortHint}", mayBeVersion: isV5, inner: e);
+        return new($"{settings.Host}:{settings.Port} closed the connection without an answer{guess}{settings.PortHint}", mayBeVersion: isV5, inner: e) { IsUnanswered = true };
     }
 
     internal static T? Find<T>(Exception? e)

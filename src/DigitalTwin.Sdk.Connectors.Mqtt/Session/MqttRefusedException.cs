@@ -15,4 +15,10 @@ internal sealed class MqttRefusedException : Exception
 
     /// <summary>The broker may only not know the protocol version.</summary>
     internal bool MayBeVersion { get; }
+
+    /// <summary>Whether it just hung up and may have had another reason altogether.</summary>
+    internal bool IsUnanswered { get; init; }
+
+    /// <summary>Whether the broker said that it does not know the protocol version.</summary>
+    internal bool IsVersionRefused => MayBeVersion && !IsUnanswered;
 }

@@ -23,7 +23,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<MqttRefusedException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttPacket>> _requests = new();
-    private readonly Channel<PendingAck> _acks = Channel.CreateBounded<PendingAck>(new BoundedChannelOptions(ushort.MaxValue) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PendingAck> _acks = Channel.CreateBounded<PendingAck>(new BoundedChannelOptions(ReceiveMaximum) { SingleReader = true, SingleWriter = true });
     private readonly ConcurrentQueue<PendingAck> _pool = new();
     private readonly bool _isV5;
     private Task _receiving = Task.CompletedTask;
@@ -58,6 +58,9 @@ internal sealed partial class MqttSession : IAsyncDisposable
 
     internal bool IsSessionPresent { get; }
 
+    /// <summary>Whether the broker was asked to keep the session while we are away.</summary>
+    internal bool WasToBeKept => _settings.KeepsSession && (_isV5 || _settings.ClientId is not null);
+
     internal long ReceivedPackets => Interlocked.Read(ref _packets);
 
     /// <summary>Ends with the connection, and says why.</summary>
@@ -84,7 +87,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         foreach (var chunk in filters.Chunk(256))
         {
             var packet = new MqttSubscribePacket { PacketIdentifier = NextId(), TopicFilters = [.. chunk], SubscriptionIdentifier = identifier };
-            var answer = await RequestAsync(packet, _settings.Timeout, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
+            var answer = await RequestAsync(packet, _settings.Timeout, isBehindBacklog: true, cancellationToken).ConfigureAwait(false) as MqttSubAckPacket;
             for (var i = 0; i < chunk.Length; i++)
                 codes.Add(answer is { } a && i < a.ReasonCodes.Count ? a.ReasonCodes[i] : MqttSubscribeReasonCode.UnspecifiedError);
         }
@@ -93,12 +96,24 @@ internal sealed partial class MqttSession : IAsyncDisposable
     }
 
     /// <summary>Publishes with QoS 1 and waits for the broker's confirmation.</summary>
+    /// <remarks>
+    /// Without an answer in time, or until the caller gives up, the connection is ended, and what the system still holds back of it is thrown away: on a stalled link the value would
+    /// otherwise reach the plant when the link goes on, however old it is by then.
+    /// </remarks>
     /// <exception cref="TimeoutException">No answer in time.</exception>
     /// <exception cref="MqttRefusedException">The connection ended.</exception>
     internal async Task<MqttPubAckPacket?> PublishAsync(MqttPublishPacket packet, TimeSpan timeout, CancellationToken cancellationToken)
     {
         packet.PacketIdentifier = NextId();
-        return await RequestAsync(packet, timeout, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+        try
+        {
+            return await RequestAsync(packet, timeout, isBehindBacklog: false, cancellationToken).ConfigureAwait(false) as MqttPubAckPacket;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            End(new MqttRefusedException(e is TimeoutException ? "a write was not confirmed in time" : "a write was given up before it was confirmed"));
+            throw;
+        }
     }
 
     /// <summary>Takes no more messages, waits a while for those under way to be acknowledged, and says goodbye.</summary>
@@ -168,7 +183,7 @@ internal sealed partial class MqttSession : IAsyncDisposable
         }
     }
 
-    private async Task<MqttPacket> RequestAsync(MqttPacketWithIdentifier packet, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<MqttPacket> RequestAsync(MqttPacketWithIdentifier packet, TimeSpan timeout, bool isBehindBacklog, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<MqttPacket>(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests[packet.PacketIdentifier] = answer;
@@ -176,8 +191,19 @@ internal sealed partial class MqttSession : IAsyncDisposable
         {
             if (_ended.Task.IsCompleted)
                 throw await _ended.Task.ConfigureAwait(false);
-            await SendAsync(packet).ConfigureAwait(false);
-            return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+            await SendAsync(packet).WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var before = Interlocked.Read(ref _messages);
+                try
+                {
+                    return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException) when (isBehindBacklog && (_isDelivering || Interlocked.Read(ref _messages) != before))
+                {
+                    // The broker sends what waited for us first, or waits until we have taken it.
+                }
+            }
         }
         finally
         {

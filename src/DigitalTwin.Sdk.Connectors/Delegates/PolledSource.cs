@@ -10,7 +10,10 @@ internal sealed class PolledSource<T>(Property<T> property, ConnectorBinding bin
         {
             var sample = await ReadAsync(host, report, cancellationToken).ConfigureAwait(false);
             count(!sample.Quality.IsBad);
-            await host.PostAsync(property, sample, null, cancellationToken).ConfigureAwait(false);
+            if (sample.Quality.IsBad)
+                await host.PostFailureAsync(property, sample.Time, sample.Quality, null, cancellationToken).ConfigureAwait(false);
+            else
+                await host.PostAsync(property, sample, null, cancellationToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -26,7 +29,7 @@ internal sealed class PolledSource<T>(Property<T> property, ConnectorBinding bin
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             report($"reading '{property}' failed: {e.Message}");
-            return Sample.Bad(LastKnown.Of(property), host.TimeProvider.GetUtcNow(), Quality.CommLoss);
+            return Sample.Bad<T>(default!, host.TimeProvider.GetUtcNow(), Quality.CommLoss);
         }
     }
 }

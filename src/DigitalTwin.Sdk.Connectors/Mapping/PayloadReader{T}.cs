@@ -63,10 +63,13 @@ internal sealed class PayloadReader<T> : PayloadReader
         }
 
         var sample = Read(payload, arrival, out var failure);
-        if (failure is null)
-            Counters.CountMapped();
-        else
+        if (failure is not null)
+        {
             NoteFailure(intake, failure, payload, arrival);
+            return FailAsync(intake, sample.Quality, arrival, receipt, cancellationToken);
+        }
+
+        Counters.CountMapped();
         Counters.CountPosted();
         return intake.Host.PostAsync(_property, sample, receipt, cancellationToken);
     }
@@ -75,8 +78,13 @@ internal sealed class PayloadReader<T> : PayloadReader
     {
         Counters.CountConsumed();
         NoteFailure(intake, why, default, arrival);
+        return FailAsync(intake, Bad(arrival, Quality.ConversionError).Quality, arrival, receipt, cancellationToken);
+    }
+
+    private ValueTask FailAsync(ConnectorIntake intake, Quality reasons, in Arrival arrival, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    {
         Counters.CountPosted();
-        return intake.Host.PostAsync(_property, Bad(arrival, Quality.ConversionError), receipt, cancellationToken);
+        return intake.Host.PostFailureAsync(_property, new DateTimeOffset(arrival.Ticks, TimeSpan.Zero), reasons, receipt, cancellationToken);
     }
 
     internal override (string? Sample, string Problem) Preview(ReadOnlySpan<byte> payload, in Arrival arrival)
@@ -127,9 +135,8 @@ internal sealed class PayloadReader<T> : PayloadReader
         return paths.Count - 1;
     }
 
-    /// <summary>What could not be read says nothing about the value: the one that is known stays, with what is wrong.</summary>
-    private Sample<T> Bad(in Arrival arrival, Quality reasons) =>
-        new(LastKnown.Of(_property), arrival.Ticks, arrival.Ticks, Quality.Bad | reasons | (arrival.IsRetained ? Quality.Retained : 0));
+    private static Sample<T> Bad(in Arrival arrival, Quality reasons) =>
+        new(default!, arrival.Ticks, arrival.Ticks, Quality.Bad | reasons | (arrival.IsRetained ? Quality.Retained : 0));
 
     private Quality TryValue(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonSlot> slots, out T value, out string? failure)
     {

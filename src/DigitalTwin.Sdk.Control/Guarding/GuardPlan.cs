@@ -65,6 +65,8 @@ internal sealed class GuardPlan
             problem($"The guard of '{setpoint}' says both RequireGood and WithoutInputCheck; take one of them away.");
         if (limits != default && Fallback.Kind == FallbackKind.GoTo && !limits.Contains(Fallback.Value))
             problem(FormattableString.Invariant($"The safe value {Fallback.Value} of '{setpoint}' lies outside its limits {limits}."));
+        if (limits != default && VerifyTolerance is { } tolerance && tolerance >= limits.Max - limits.Min && limits.Max > limits.Min)
+            problem(FormattableString.Invariant($"The tolerance {tolerance} by which '{setpoint}' is verified is as wide as its limits {limits}: any report would count as followed."));
         var common = InputMaxAge ?? DefaultRequestAge;
         var requestMaxAge = RequestMaxAge ?? common;
         var feedback = Feedback ?? setpoint.Reported;

@@ -25,7 +25,7 @@ internal abstract class GuardRule(string name)
         definition.MaxAge is { } own && own < maxAge ? own : maxAge;
 
     /// <summary>The time from which a sample's age counts: its own or, if that is earlier, when it came.</summary>
-    protected static long SinceOf<TValue>(in Sample<TValue> sample) => Math.Min(sample.Ticks, sample.ArrivalTicks);
+    internal static long SinceOf<TValue>(in Sample<TValue> sample) => Math.Min(sample.Ticks, sample.ArrivalTicks);
 
     internal abstract GuardVerdict Check(in GuardContext context);
 

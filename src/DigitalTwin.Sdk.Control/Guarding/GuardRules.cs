@@ -71,11 +71,11 @@ internal sealed class InputRule(Property property, TimeSpan maxAge) : GuardRule(
             builder.Signal(property.As<byte>()).Subscribe(_ => onChange());
     }
 
-    internal override long StaleAt() => StaleAt(SinceOf(property.ReadNumber()), _maxAge);
+    internal override long StaleAt() => StaleAt(SinceOf(property.ReadNumberOrNone()), _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
-        var sample = property.ReadNumber();
+        var sample = property.ReadNumberOrNone();
         var denial = Judge(sample.Quality, sample.Ticks, SinceOf(sample), context.NowTicks, _maxAge.Ticks, _reasons);
         if (denial is null && !double.IsFinite(sample.Value))
             denial = _reasons.NotGood;
@@ -101,19 +101,19 @@ internal sealed class FeedbackRule(Property<double> feedback, TimeSpan? maxAge) 
     /// <summary>The latest moment of which a report can tell, lane time, 100 ns UTC; its own time may be that of a clock ahead of ours.</summary>
     internal long Since(in Sample<double> report) => _clock.Since(report.Ticks, report.ArrivalTicks);
 
-    internal override long StaleAt() => _maxAge is { } age ? StaleAt(Since(feedback.Read()), age) : long.MaxValue;
+    internal override long StaleAt() => _maxAge is { } age ? StaleAt(Since(feedback.ReadOrNone()), age) : long.MaxValue;
 
     /// <summary>Where the plant stands as far as its report may be believed now.</summary>
     internal bool TryRead(long now, out double value)
     {
-        var sample = feedback.Read();
+        var sample = feedback.ReadOrNone();
         value = sample.Value;
         return Denial(sample, now) is null;
     }
 
     internal override GuardVerdict Check(in GuardContext context)
     {
-        var denial = Denial(feedback.Read(), context.NowTicks);
+        var denial = Denial(feedback.ReadOrNone(), context.NowTicks);
         return denial is null ? GuardVerdict.Allow(context.Value) : GuardVerdict.Deny(denial);
     }
 
@@ -142,11 +142,11 @@ internal sealed class InterlockRule<T>(string name, Property<T> property, TimeSp
         _failures = builder.Graph.UserFailures;
     }
 
-    internal override long StaleAt() => StaleAt(SinceOf(property.Read()), _maxAge);
+    internal override long StaleAt() => StaleAt(SinceOf(property.ReadOrNone()), _maxAge);
 
     internal override GuardVerdict Check(in GuardContext context)
     {
-        var sample = property.Read();
+        var sample = property.ReadOrNone();
         if (Judge(sample.Quality, sample.Ticks, SinceOf(sample), context.NowTicks, _maxAge.Ticks, _reasons) is { } denial)
             return GuardVerdict.Deny(denial);
         try

@@ -141,7 +141,10 @@ public sealed class WriteGuard
 
     /// <summary>By which property and how closely a write is verified.</summary>
     /// <param name="feedback">Reports what the plant does, in the set-point's unit. Default of a guard: the set-point's own reported side.</param>
-    /// <param name="tolerance">Greatest difference that counts as followed, overshoot included; finite, not below zero. Default of a guard: 0.5 % of the width of the limits.</param>
+    /// <param name="tolerance">
+    /// Greatest difference that counts as followed, overshoot included; finite, not below zero, less than the width of the limits. A change no greater than this
+    /// counts as followed also by a plant that does not move. Default of a guard: 0.5 % of the width of the limits.
+    /// </param>
     /// <param name="within">Time allowed from a write to a newer report that shows it; above zero. Default of a guard: 10 seconds.</param>
     public WriteGuard VerifyBy(Property<double> feedback, double tolerance, TimeSpan within)
     {

@@ -19,7 +19,7 @@ internal static class ControlLog
     private static readonly Action<ILogger, string, double, string, Exception?> SafetyFailedMessage = LoggerMessage.Define<string, double, string>(
         LogLevel.Error,
         new EventId(5004, "SafetyFailed"),
-        "Write-back of {Property}: the way to the safe value {Safe} failed, and will be tried again: {Reason}");
+        "Write-back of {Property}: the plant is not safe, the way to the safe value {Safe} failed: {Reason}");
 
     internal static void SafetyFailed(ILogger logger, string property, double safe, string reason) => SafetyFailedMessage(logger, property, safe, reason, null);
 

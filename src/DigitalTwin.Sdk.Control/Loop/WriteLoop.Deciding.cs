@@ -12,6 +12,7 @@ internal sealed partial class WriteLoop
     private double? _accepted;
     private double? _failedValue;
     private long _failedUntilTicks;
+    private long _safetyHeldUntilTicks;
     private long _acceptedTicks = long.MinValue;
     private long _sequence;
     private bool _isEngaged;
@@ -104,7 +105,10 @@ internal sealed partial class WriteLoop
         _failedAttempts = 0;
         _lastAutomatic = null;
         _failedValue = null;
+        _safetyHeldUntilTicks = 0;
         PublishStatus();
+        Supervise();
+        ArmNext();
     }
 
     private string DwellReason => $"the last change is less than {_guard.Dwell} ago";
@@ -240,7 +244,7 @@ internal sealed partial class WriteLoop
             return IsSame(settled, command.Target);
 
         // A report from before the last write that may have arrived proves nothing.
-        if (_doubt is not null || (_lastSent is { } last && _guard.FeedbackRule.Since(_guard.Feedback.Read()) <= last.Ticks))
+        if (_doubt is not null || (_lastSent is { } last && _guard.FeedbackRule.Since(_guard.Feedback.ReadOrNone()) <= last.Ticks))
             return false;
         return _guard.IsReadBack && _guard.FeedbackRule.TryRead(Now, out var reported) && IsSame(reported, command.Target);
     }
@@ -265,7 +269,12 @@ internal sealed partial class WriteLoop
         var kind = _request.Quality == Quality.NoData ? CommandKind.Manual : CommandKind.Automatic;
         var verdict = Judge(_guard.Limits.Min, kind, out _);
         if (!verdict.IsDenied)
+        {
+            // Safety is not called for any more; the next time it fails is news.
+            _isSafetyAlarmed = _isSafetyBlocked = false;
             return;
+        }
+
         _lastAutomatic = null;
         FallBack(verdict.Denial!);
         ArmNext();
@@ -295,8 +304,7 @@ internal sealed partial class WriteLoop
         var safe = _guard.Fallback.Value;
         var isOnItsWay = _current is { Kind: CommandKind.Fallback };
         var isThere = _current is null && _settled is { } settled && IsSame(settled, safe);
-        var isHeldOff = _failedValue is { } failed && IsSame(failed, safe) && Now < _failedUntilTicks;
-        if (isOnItsWay || isThere || isHeldOff)
+        if (isOnItsWay || isThere || Now < _safetyHeldUntilTicks)
             return;
         _isSafetyBlocked = false;
         Accept(NewCommand(CommandKind.Fallback, safe, safe, "fallback", reason));
@@ -305,7 +313,8 @@ internal sealed partial class WriteLoop
     /// <summary>The plant is not safe and we cannot make it so: somebody must know. Said once, until it works or is no longer needed.</summary>
     private void OnSafetyFailed(Command command, string reason)
     {
-        HoldOff(command.Target);
+        _safetyHeldUntilTicks = Later(Now, _guard.HoldOff);
+        _lastAutomatic = null;
         if (!_isSafetyAlarmed)
             ControlLog.SafetyFailed(_logger, _name, command.Target, reason);
         _isSafetyAlarmed = true;
@@ -324,7 +333,7 @@ internal sealed partial class WriteLoop
 
     private long ExpiryOf(double target)
     {
-        var from = _lastSent?.Value ?? _guard.Feedback.Read().Value;
+        var from = _lastSent?.Value ?? _guard.Feedback.ReadOrNone().Value;
         var distance = double.IsFinite(from) ? Math.Abs(target - from) : 0;
         return Later(Later(Now, _guard.RampTime(distance)), _guard.ExpireAfter);
     }

@@ -7,6 +7,10 @@ internal sealed partial class WriteLoop
 
     // A ramp runs so far ahead of the plant's reports at most.
     private static readonly long LongestLead = TimeSpan.FromSeconds(3).Ticks;
+
+    // A single value is worth nothing once its answer is overdue, however long the ramp takes: it would reach the plant after an outage. Not less than
+    // this, as some protocols tell expiry in whole seconds.
+    private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(5);
     private WriteInFlight? _inFlight;
     private PlantPoint? _origin;
     private PlantPoint? _lastSent;
@@ -20,8 +24,14 @@ internal sealed partial class WriteLoop
     private Guid _lastSender;
     private long _retryTicks;
 
+    // Until when an attempt of which nobody knows whether it arrived may still take effect: when it expires.
+    private long _doubtUntilTicks = long.MinValue;
+
     // Between these values the plant stands if attempts failed in a way that leaves open whether they arrived; null if there are none.
     private ValueRange? _doubt;
+
+    // Where it may have stood before the last of those attempts: a report that fits in there does not prove that the attempt arrived.
+    private ValueRange _doubtBefore;
 
     /// <summary>Does the next thing that is due for the present command, if anything is.</summary>
     private void Advance()
@@ -69,7 +79,7 @@ internal sealed partial class WriteLoop
             return _doubt is not null && _origin is not null && _isOriginReported;
 
         // A report that is no newer than what we know already, say from before the last value that arrived, does not say that the plant left.
-        var since = _guard.FeedbackRule.Since(_guard.Feedback.Read());
+        var since = _guard.FeedbackRule.Since(_guard.Feedback.ReadOrNone());
         if (_origin is not null && since <= _originKnownTicks)
             return true;
 
@@ -156,6 +166,8 @@ internal sealed partial class WriteLoop
         _guard.FeedbackRule.TryRead(now, out var reported)
         && Math.Abs(value - reported) > (_guard.SlewPerTick * Math.Max(LongestLead, _guard.StepTicks)) + _guard.VerifyTolerance;
 
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
     private static bool IsWithin(double value, (double Low, double High) reach)
     {
         var rounding = FinalCheck.Rounding * Math.Abs(value);
@@ -183,7 +195,7 @@ internal sealed partial class WriteLoop
                 Value = value,
                 CommandId = command.Id,
                 NowTicks = now,
-                ExpiresTicks = command.ExpiresTicks,
+                ExpiresTicks = Math.Min(command.ExpiresTicks, Later(now, Longer(_guard.AnswerWithin, ShortestValidity))),
                 Mode = _mode,
                 ApprovedUntilTicks = command.ApprovedUntilTicks,
                 Limits = _guard.Limits,
@@ -271,11 +283,14 @@ internal sealed partial class WriteLoop
     private void Doubt(WriteInFlight flight)
     {
         var (value, before) = (flight.Point.Value, flight.OriginBefore!.Value.Value);
-        var (min, max) = (Math.Min(value, before), Math.Max(value, before));
-        _doubt = _doubt is { } doubt ? new ValueRange(Math.Min(doubt.Min, min), Math.Max(doubt.Max, max)) : new ValueRange(min, max);
+        _doubtUntilTicks = Math.Max(_doubtUntilTicks, flight.Write.ExpiresAt.UtcTicks);
+        _doubtBefore = _doubt is { } doubt ? Including(doubt, before) : new ValueRange(before, before);
+        _doubt = Including(_doubtBefore, value);
         if (_origin == flight.Point)
             (_origin, _isOriginReported, _originKnownTicks) = (flight.OriginBefore, true, flight.OriginKnownBefore);
     }
+
+    private static ValueRange Including(ValueRange range, double value) => new(Math.Min(range.Min, value), Math.Max(range.Max, value));
 
     /// <summary>The plant did not get the value, so it stands where it stood before, unless something else has been learnt since.</summary>
     private void TakeBack(WriteInFlight flight)
@@ -370,8 +385,13 @@ internal sealed partial class WriteLoop
 
     private void GiveUp(Command command, string reason, CommandState ending, bool isContradicted)
     {
-        HoldOff(command.Target);
-        Alarm(command, $"given up after {_failedAttempts + 1} attempts: {reason}", isContradicted);
+        // A plant that stays where it is although it is sent to safety is no operator's doing, and no reason to leave it there.
+        var isSafety = command.Kind == CommandKind.Fallback;
+        if (isSafety)
+            OnSafetyFailed(command, reason);
+        else
+            HoldOff(command.Target);
+        Alarm(command, $"given up after {_failedAttempts + 1} attempts: {reason}", isContradicted && !isSafety);
         _failedAttempts = 0;
         End(command, ending, CommandEvent.None, reason);
     }

@@ -5,20 +5,45 @@ internal sealed partial class WriteLoop
 {
     private readonly CommandTrail _trail = new();
     private double? _settled;
+    private (long Ticks, long ArrivalTicks) _seenFeedback;
 
     private void OnFeedback(Sample<double> sample)
     {
         if (!sample.Quality.IsGood || _writer is null)
             return;
         _guard.FeedbackRule.Note(sample);
-        if (_doubt is not null && _inFlight is null && _lastSent is { } attempt && _guard.FeedbackRule.Since(sample) > attempt.Ticks)
+        if (IsDoubtOver(sample))
             _doubt = null;
+        _seenFeedback = (sample.Ticks, sample.ArrivalTicks);
         if (_isSafetyBlocked)
-            _failedUntilTicks = Now;
+            _safetyHeldUntilTicks = Now;
         if (_trail.Count > 0)
             Follow(sample);
         else if (_settled is { } settled && Math.Abs(sample.Value - settled) > _guard.VerifyTolerance)
             OnForeign(sample.Value);
+    }
+
+    /// <summary>
+    /// Whether a report says where the plant stands after attempts of which nobody knows whether they arrived: it shows the last value tried where it cannot
+    /// have stood before, or it is from a time at which no attempt can take effect any more. Until then a value may be on its way behind the report.
+    /// </summary>
+    private bool IsDoubtOver(in Sample<double> sample)
+    {
+        if (_doubt is null || _inFlight is not null || _lastSent is not { } attempt)
+            return false;
+        var since = _guard.FeedbackRule.Since(sample);
+        var hasArrived = since > attempt.Ticks && Math.Abs(sample.Value - attempt.Value) <= _guard.VerifyTolerance
+            && (sample.Value < _doubtBefore.Min - _guard.VerifyTolerance || sample.Value > _doubtBefore.Max + _guard.VerifyTolerance);
+        return since > _doubtUntilTicks || hasArrived;
+    }
+
+    /// <summary>Takes a report that came past the runtime, because the host's own code reports it.</summary>
+    private void LookAtFeedback()
+    {
+        var sample = _guard.Feedback.ReadOrNone();
+        if ((sample.Ticks, sample.ArrivalTicks) != _seenFeedback)
+            OnFeedback(sample);
+        _seenFeedback = (sample.Ticks, sample.ArrivalTicks);
     }
 
     private void Follow(in Sample<double> sample)
@@ -71,6 +96,8 @@ internal sealed partial class WriteLoop
         var reason = FormattableString.Invariant($"changed from outside to {reported}");
         var command = _current;
         Alarm(command, reason, isContradicted: true);
+        if (command is { Kind: CommandKind.Fallback })
+            OnSafetyFailed(command, reason + "; it is not tried again before the alarm is acknowledged");
         if (command is not null)
             End(command, CommandState.Failed, CommandEvent.None, reason);
         ArmNext();
@@ -78,7 +105,7 @@ internal sealed partial class WriteLoop
 
     private void OnNotFollowed()
     {
-        var reported = _guard.Feedback.Read();
+        var reported = _guard.Feedback.ReadOrNone();
         var last = _trail.Last;
         var isContradicted = reported.Quality.IsGood && _guard.FeedbackRule.Since(reported) > _trail.FirstTicks;
         var reason = isContradicted
@@ -88,7 +115,7 @@ internal sealed partial class WriteLoop
         {
             // Nobody is left who wants the value; a plant that stands elsewhere is worth an alarm all the same.
             if (isContradicted)
-                Alarm(null, reason, isContradicted);
+                Alarm(null, reason, isContradicted && !_isSafetyAlarmed);
             Unwatch();
             return;
         }

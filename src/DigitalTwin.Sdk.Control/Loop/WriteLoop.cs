@@ -34,7 +34,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private volatile IPlantWriter? _writer;
     private volatile WriteBackMode _mode;
     private volatile bool _stopped;
-    private PropertyPort[] _watchedPorts = [];
     private bool _isStarted;
     private long _armedTicks = long.MaxValue;
 
@@ -121,7 +120,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     {
         if (!_claimed.TryAdd(_property, this))
             throw new InvalidOperationException($"'{_name}' is written back by another runtime on this graph; a set-point has one writer.");
-        _watchedPorts = [.. _guard.Inputs.Select(i => i.Property).Concat(_guard.Watched).Append(_guard.Feedback).Distinct().Select(runtime.Port)];
         _writer = runtime.Writers(_property)[0];
         if (!runtime.Reads(_guard.Feedback))
             ControlLog.NoFeedback(_logger, _name, _guard.Feedback.ToString());
@@ -166,6 +164,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
             End(command, CommandState.Superseded, CommandEvent.Superseded, $"the mode was changed to {mode}");
         if (mode is WriteBackMode.Off or WriteBackMode.Shadow)
             LetGo();
+        Supervise();
         ArmNext();
     }
 
@@ -208,6 +207,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
                 due = Math.Min(due, command.NotBeforeTicks);
         }
 
+        if (_trail.Count > 0 || _settled is not null || _doubt is not null)
+            due = Math.Min(due, Later(now, LookPeriod));
         if (_isEngaged && _mode == WriteBackMode.Closed && _guard.Fallback.Kind != FallbackKind.Hold)
             due = Math.Min(due, NextStale(now));
         return due == long.MaxValue ? due : Math.Max(due, now + 1);
@@ -219,13 +220,13 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         foreach (var rule in _guard.Rules)
             Consider(rule.StaleAt());
         if (_signalName is not null)
-            Consider(Later(_request.Ticks, _guard.RequestMaxAge) + 1);
+            Consider(Later(GuardRule.SinceOf(_request), _guard.RequestMaxAge) + 1);
 
         // A way to safety that failed is tried again.
-        if (_failedValue is not null)
-            Consider(_failedUntilTicks);
-        if (IsAnyUnheard())
-            Consider(Later(now, LookPeriod));
+        Consider(_safetyHeldUntilTicks);
+
+        // What a rule looks at may be derived, or set by the host's own code, of which nobody tells.
+        Consider(Later(now, LookPeriod));
         return due;
 
         void Consider(long at)
@@ -235,24 +236,26 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         }
     }
 
-    /// <summary>Whether something the guard looks at gets its values past the runtime, so that nobody tells when it changes: derived, or set by the host's code.</summary>
-    private bool IsAnyUnheard()
-    {
-        foreach (var port in _watchedPorts)
-        {
-            if (port is { Writer: null, Received: 0 })
-                return true;
-        }
-
-        return false;
-    }
-
     private void OnDue(long due)
     {
         if (_armedTicks != due)
             return;
         _armedTicks = long.MaxValue;
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            // Whatever failed must not have been the last thing that ever happened here.
+            ArmNext();
+        }
+    }
+
+    private void Work()
+    {
         var now = Now;
+        LookAtFeedback();
         if (_inFlight is { } flight && now >= flight.DeadlineTicks)
             flight.GiveUp();
         if (_inFlight is null && IsPlantWatched && now >= Later(_trail.WatchedSince, _guard.VerifyWithin))

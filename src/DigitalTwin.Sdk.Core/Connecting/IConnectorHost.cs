@@ -27,6 +27,19 @@ public interface IConnectorHost
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Hands in that a reading failed: an unreadable payload, a function that threw. The property keeps the value it has when its turn comes, with a Bad quality,
+    /// even if the clock of its source runs ahead of ours.
+    /// </summary>
+    /// <typeparam name="T">Type of the property's values.</typeparam>
+    /// <param name="property">Which property could not be read.</param>
+    /// <param name="time">When that was, by <see cref="TimeProvider"/>.</param>
+    /// <param name="reasons">Why; joined with <see cref="Quality.Bad"/>.</param>
+    /// <param name="receipt">Told what became of it; null if nobody asks.</param>
+    /// <param name="cancellationToken">Gives up waiting for room in the lane's queue.</param>
+    ValueTask PostFailureAsync<T>(Property<T> property, DateTimeOffset time, Quality reasons, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
+        PostAsync(property, Sample.Bad<T>(default!, time, reasons), receipt, cancellationToken);
+
     /// <summary>Says where the connector stands; twins bound to it change their life-cycle state and lost links degrade their values.</summary>
     /// <param name="state">The state.</param>
     /// <param name="reason">Why, in words for an operator.</param>

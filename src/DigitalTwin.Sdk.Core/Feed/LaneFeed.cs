@@ -102,9 +102,11 @@ internal sealed class LaneFeed
         if (_staged == 0)
             return;
         var entries = _stage.Span[.._staged];
+
+        // Before they are offered: whatever happens on the way, nothing is handed on twice.
+        _staged = 0;
         foreach (var subscriber in _all)
             subscriber.Offer(lane, entries, _stagedOrigin!);
-        _staged = 0;
     }
 
     /// <summary>The property that an entry of a ring names.</summary>
@@ -122,6 +124,21 @@ internal sealed class LaneFeed
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Whether a subscriber that makes writers wait has no room. Outside the gate.</summary>
+    internal bool HasToWait
+    {
+        get
+        {
+            foreach (var waiter in _waiters)
+            {
+                if (!waiter.Ring.HasRoom)
+                    return true;
+            }
+
+            return false;
         }
     }
 

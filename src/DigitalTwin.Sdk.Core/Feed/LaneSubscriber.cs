@@ -75,7 +75,7 @@ internal sealed class LaneSubscriber(ChangeSubscription subscription, WakeSignal
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Wants(Lane lane, PropertyDefinition definition, int row) => FeedFilter.Wants(options, lane.TwinAt(row), definition);
+    private bool Wants(Lane lane, PropertyDefinition definition, int row) => FeedFilter.Wants(options, lane.TwinEverAt(row), definition);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OfferToFull(

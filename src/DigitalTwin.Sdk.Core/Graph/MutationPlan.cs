@@ -184,6 +184,7 @@ internal sealed class MutationPlan
     {
         var definition = _state.Layout.Definitions[slot];
         ref var current = ref _cells[slot];
+        next.Bits = SampleCheck.KeepFinite(definition, next.Bits, current.Bits);
         var isInline = ValueSlot.IsInline(definition.ValueType);
         var sameReference = isInline || Equals(_references[slot], reference);
         if (next.Ticks <= current.Ticks && current.Quality != Quality.NoData)
@@ -218,6 +219,7 @@ internal sealed class MutationPlan
                 continue;
             var slot = layout.DerivedSlots[d];
             var next = DerivedValue.Compute(_state.Twin, layout.Definitions[slot], inputs, layout, _cells, _mutation.Now);
+            next.Bits = SampleCheck.KeepFinite(layout.Definitions[slot], next.Bits, _cells[slot].Bits);
             var same = next.Quality == _cells[slot].Quality && LateRule.SameValue(layout.Definitions[slot], _cells[slot].Bits, next.Bits);
             next.StaleStage = _cells[slot].StaleStage & CellFlags.HasDependents;
             _cells[slot] = next;

@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 namespace DigitalTwin.Sdk;
 
 /// <summary>
 /// All twins of a system, one pump or a campus: their state, their relationships, and the feed of everything that happens to them. Thread-safe.
 /// </summary>
-public sealed class TwinGraph
+public sealed partial class TwinGraph
 {
-    // As many reports ahead as take about as long as a read from memory.
-    private const int PrefetchDistance = 32;
     private readonly TwinIndex _twins;
     private readonly ConcurrentDictionary<string, TwinModel> _models = new(StringComparer.Ordinal);
 
@@ -38,7 +35,7 @@ public sealed class TwinGraph
     }
 
     /// <summary>The clock for values that are set without a time, and of a runtime on this graph: the one of the options, but it never goes back.</summary>
-    /// <remarks>If the machine's clock is set back, this one runs on by the monotonic timer, a sixteenth slower, until the other has caught up. A clock set forward is followed at once.</remarks>
+    /// <remarks>If the machine's clock is set back, this one runs on by the monotonic timer, a sixteenth slower, until the other has caught up, which takes sixteen times as long as it was set back by; a wrong step forward that is mended costs the same. Age limits take a fifteenth longer meanwhile. A clock set forward is followed at once.</remarks>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>The one ordered stream of everything that happens in the graph.</summary>
@@ -63,6 +60,9 @@ public sealed class TwinGraph
 
     /// <summary>What users' functions have thrown, in the graph and in runtimes on it.</summary>
     internal FailureLog UserFailures { get; }
+
+    /// <summary>Which runtime on the graph reads and writes what.</summary>
+    internal RuntimeClaims Claims { get; } = new();
 
     /// <summary>How far the twins' time runs ahead of the machine's clock since that was set back.</summary>
     internal TimeSpan ClockLead => ((SteadyTimeProvider)TimeProvider).Lead;
@@ -129,66 +129,6 @@ public sealed class TwinGraph
         return Twins.Where(t => t.Model?.Is(modelId) == true);
     }
 
-    /// <summary>Reports a sample by names; the edge's way in. Keep a <see cref="Property{T}"/> where speed matters.</summary>
-    /// <typeparam name="T">Type of the property's values.</typeparam>
-    /// <param name="twinId">The twin.</param>
-    /// <param name="property">The property, with its component if it has one.</param>
-    /// <param name="sample">Value, times and quality.</param>
-    /// <param name="origin">Where it comes from; null for <see cref="ChangeOrigin.User"/>.</param>
-    /// <exception cref="TwinException">There is no such twin or property, or its values are of another type.</exception>
-    public ReportOutcome Report<T>(string twinId, string property, in Sample<T> sample, ChangeOrigin? origin = null)
-    {
-        ArgumentNullException.ThrowIfNull(twinId);
-        ArgumentNullException.ThrowIfNull(property);
-        if (_twins.TryFind(twinId, out var twin) && twin.Layout.TryFind(property, out var slot))
-        {
-            var definition = twin.Layout.Definitions[slot];
-            if (definition.ValueType == typeof(T))
-                return twin.Lane.Report(definition, twin.FirstCell + slot, twin.Row, in sample, origin ?? ChangeOrigin.User);
-        }
-
-        return this[twinId].Property<T>(property).Report(sample, origin);
-    }
-
-    /// <summary>Reports one sample for each of many properties, as if by <see cref="Property{T}.Report(in Sample{T}, ChangeOrigin)"/> in the order given. Allocates nothing for numbers.</summary>
-    /// <remarks>
-    /// What a scan of a controller or a message with many values comes as: keep the list of properties, fill in the samples. Not atomic; see
-    /// <see cref="Mutate"/> for that. In a large graph two to three times as fast as one call for each sample, because their memory is fetched together.
-    /// </remarks>
-    /// <typeparam name="T">Type of the properties' values.</typeparam>
-    /// <param name="properties">Properties of this graph; one may be there more than once.</param>
-    /// <param name="samples">The sample of each property, in the same order.</param>
-    /// <param name="origin">Where they come from; null for <see cref="ChangeOrigin.User"/>.</param>
-    /// <returns>How many of them changed a twin, that is, had outcome <see cref="ReportOutcome.Applied"/>.</returns>
-    /// <exception cref="ArgumentException">There are not as many samples as properties, and nothing was reported; or a property is of another graph, and samples before it may have been reported.</exception>
-    /// <exception cref="InvalidOperationException">A property is the default value, or its twin has been removed, or it is derived; samples before it may have been reported.</exception>
-    public int Report<T>(ReadOnlySpan<Property<T>> properties, ReadOnlySpan<Sample<T>> samples, ChangeOrigin? origin = null)
-    {
-        if (properties.Length != samples.Length)
-            throw new ArgumentException($"There are {properties.Length} properties and {samples.Length} samples; there must be one sample for each property.", nameof(samples));
-        origin ??= ChangeOrigin.User;
-        for (var i = 0; i < properties.Length && i < PrefetchDistance; i++)
-            Prefetch(properties[i]);
-        var applied = 0;
-        try
-        {
-            for (var i = 0; i < properties.Length; i++)
-            {
-                if (i + PrefetchDistance < properties.Length)
-                    Prefetch(properties[i + PrefetchDistance]);
-                if (properties[i].ReportOneOfMany(in samples[i], origin) == ReportOutcome.Applied)
-                    applied++;
-            }
-        }
-        finally
-        {
-            foreach (var lane in Lanes)
-                lane.FlushFeed();
-        }
-
-        return applied;
-    }
-
     /// <summary>Changes several twins together: all of it, or nothing. Each twin gets one revision and one event.</summary>
     /// <param name="change">Says what is to change. Runs before anything is locked.</param>
     /// <param name="origin">Where the change comes from; null for <see cref="ChangeOrigin.User"/>.</param>
@@ -219,6 +159,9 @@ public sealed class TwinGraph
             foreach (var relationship in relations.Outgoing.AddRange(relations.Incoming).Distinct())
                 RelationshipWriter.Detach(relationship);
             _twins.Remove(twin);
+
+            // What was reported of it and waits goes out while it is there.
+            twin.Lane.Feed.Flush(twin.Lane);
             var revision = twin.Lane.RemoveRow(twin.Row);
             twin.Lane.Feed.Publish(new TwinChange(twin, TwinChangeKind.Deleted, revision, Now, ChangeOrigin.User, null), twin.Row);
             return 0;
@@ -227,15 +170,6 @@ public sealed class TwinGraph
 
     /// <summary>The whole graph at one moment; never changes afterwards. Costs one reference per 256 values; what changes later is copied then.</summary>
     public GraphSnapshot Snapshot() => Lane.Locked(Lanes, () => new GraphSnapshot(this, [.. Lanes.Select(l => l.Share())], Now));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prefetch<T>(in Property<T> property)
-    {
-        var lane = property.Lane;
-        if (lane.Graph != this)
-            throw new ArgumentException($"Property '{property}' belongs to another graph.", nameof(property));
-        lane.Prefetch(property.Cell, property.Row);
-    }
 
     private Twin? Find(string id) => _twins.TryFind(id, out var twin) ? twin.Lane.TwinAtOrNull(twin.Row) : null;
 

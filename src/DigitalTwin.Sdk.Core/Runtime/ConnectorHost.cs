@@ -39,12 +39,18 @@ internal sealed class ConnectorHost : IConnectorHost
     /// <summary>Samples of twins that have been removed since.</summary>
     internal long Orphans => Volatile.Read(ref _orphans);
 
-    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    public ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
+        PostAsync(property, sample, receipt, isFailure: false, cancellationToken);
+
+    public ValueTask PostFailureAsync<T>(Property<T> property, DateTimeOffset time, Quality reasons, ISampleReceipt? receipt, CancellationToken cancellationToken) =>
+        PostAsync(property, Sample.Bad<T>(default!, time, reasons), receipt, isFailure: true, cancellationToken);
+
+    private ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, bool isFailure, CancellationToken cancellationToken)
     {
         if (property.Lane.TwinAtOrNull(property.Row) is { } twin)
         {
             // A sample that comes while the runtime stops is not taken in; its receipt says so.
-            var posted = TwinRuntime.PostAsync(_runtime.Port(new Property(twin, property.Definition, property.Cell)), sample, Origin, receipt, cancellationToken);
+            var posted = TwinRuntime.PostAsync(_runtime.Port(new Property(twin, property.Definition, property.Cell)), sample, Origin, receipt, cancellationToken, isFailure);
             return posted.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(posted.AsTask());
         }
 

@@ -13,6 +13,7 @@ internal sealed class FailureLog(TimeProvider timeProvider)
     private readonly ConcurrentDictionary<(string Function, string Place), Entry> _entries = new();
     private ILogger _logger = NullLogger.Instance;
     private long _count;
+    private int _places;
 
     /// <summary>How often one has failed.</summary>
     internal long Count => Volatile.Read(ref _count);
@@ -30,34 +31,54 @@ internal sealed class FailureLog(TimeProvider timeProvider)
         Say(function, place, exception);
     }
 
-    /// <summary>Says a failure that is counted elsewhere.</summary>
+    /// <summary>Counts what failed all together and is said elsewhere.</summary>
+    internal void CountOnly(long failures) => Interlocked.Add(ref _count, failures);
+
+    /// <summary>Says a failure that is counted elsewhere. Throws nothing.</summary>
     internal void Say(string function, string place, Exception exception)
     {
-        var key = _entries.Count < MostPlaces || _entries.ContainsKey((function, place)) ? (function, place) : (function, "other places");
-        var entry = _entries.GetOrAdd(key, static _ => new Entry());
-        long more;
-        lock (entry)
-        {
-            if (entry.HasSaid && timeProvider.GetElapsedTime(entry.SaidAt) < Pause)
-            {
-                entry.More++;
-                return;
-            }
-
-            more = entry.More;
-            entry.HasSaid = true;
-            entry.SaidAt = timeProvider.GetTimestamp();
-            entry.More = 0;
-        }
-
         try
         {
-            RuntimeLog.UserFunctionFailed(Volatile.Read(ref _logger), function, place, more, exception);
+            if (IsToBeSaid(EntryOf(function, place), out var more))
+                RuntimeLog.UserFunctionFailed(Volatile.Read(ref _logger), function, place, more, exception);
         }
         catch (Exception)
         {
-            // A logger that throws must not do to the lane what the function was kept from doing; the failure is counted already.
+            // A logger or a clock that throws must not do to the lane what the function was kept from doing; the failure is counted already.
             Interlocked.Increment(ref _count);
+        }
+    }
+
+    private Entry EntryOf(string function, string place)
+    {
+        if (_entries.TryGetValue((function, place), out var known))
+            return known;
+
+        // Counted here, because the dictionary would take all its locks to count.
+        if (Volatile.Read(ref _places) >= MostPlaces)
+            return _entries.GetOrAdd((function, "other places"), static _ => new Entry());
+        var entry = new Entry();
+        if (!_entries.TryAdd((function, place), entry))
+            return _entries[(function, place)];
+        Interlocked.Increment(ref _places);
+        return entry;
+    }
+
+    private bool IsToBeSaid(Entry entry, out long more)
+    {
+        lock (entry)
+        {
+            more = entry.More;
+            if (entry.HasSaid && timeProvider.GetElapsedTime(entry.SaidAt) < Pause)
+            {
+                entry.More++;
+                return false;
+            }
+
+            entry.HasSaid = true;
+            entry.SaidAt = timeProvider.GetTimestamp();
+            entry.More = 0;
+            return true;
         }
     }
 

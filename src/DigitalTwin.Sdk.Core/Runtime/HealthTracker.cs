@@ -3,6 +3,9 @@ namespace DigitalTwin.Sdk;
 /// <summary>Judges one twin's life-cycle state and entanglement (semantics S4, S5). Works in the twin's lane; each update costs O(1).</summary>
 internal sealed class HealthTracker
 {
+    /// <summary>What is said of a twin that has been removed.</summary>
+    internal const string Removed = "the twin has been removed from its graph";
+    private static readonly TimeSpan LeadWorthSaying = TimeSpan.FromSeconds(1);
     private readonly Twin _twin;
     private readonly EntanglementOptions _options;
     private readonly Dictionary<string, bool> _sources = new(StringComparer.Ordinal);
@@ -57,6 +60,9 @@ internal sealed class HealthTracker
 
     internal TwinHealth Health { get; private set; }
 
+    /// <summary>Whether it is judged by a clock, which may be wrong, and not by samples alone.</summary>
+    internal bool HasClock { get; init; }
+
     private static (TwinLifeCycle State, string Reason) NotYet => (TwinLifeCycle.Bound, "connected; not enough timely updates yet");
 
     private bool IsNew => Health.State is TwinLifeCycle.Unbound or TwinLifeCycle.Binding or TwinLifeCycle.Bound;
@@ -99,8 +105,27 @@ internal sealed class HealthTracker
         return isNews;
     }
 
-    /// <summary>Judges anew and announces a change of state through the change feed.</summary>
-    internal void Judge(long now)
+    /// <summary>Judges anew and announces a change of state through the change feed; false if the twin has been removed, whose end the feed has told already.</summary>
+    internal bool Judge(long now)
+    {
+        try
+        {
+            if (_twin.Lane.TwinAtOrNull(_twin.Row) is not null)
+            {
+                JudgePresent(now);
+                return true;
+            }
+        }
+        catch (TwinException) when (_twin.Lane.TwinAtOrNull(_twin.Row) is null)
+        {
+            // Removed while it was being judged.
+        }
+
+        Health = Health with { State = TwinLifeCycle.Stopped, Since = new DateTimeOffset(now, TimeSpan.Zero), Reason = Removed };
+        return false;
+    }
+
+    private void JudgePresent(long now)
     {
         var timeliness = _updates == 0 ? 0 : (double)_timelyCount / _updates;
         double? reliability = _expected.Count == 0 ? null : 1;
@@ -128,8 +153,11 @@ internal sealed class HealthTracker
         if (!_everBound)
             return (TwinLifeCycle.Binding, $"{up} of {_sources.Count} sources connected");
         var ages = JudgeAges();
+        var lead = HasClock ? _twin.Graph.ClockLead : TimeSpan.Zero;
         if (ages == Ages.AllStale)
-            return (TwinLifeCycle.OutOfSync, "all inputs are stale");
+            return (TwinLifeCycle.OutOfSync, lead > LeadWorthSaying ? $"all inputs are stale, and {LeadText(lead)}" : "all inputs are stale");
+        if (lead > LeadWorthSaying)
+            return (TwinLifeCycle.Degraded, LeadText(lead));
         if (!_present)
             return (TwinLifeCycle.Degraded, "the device has left");
         if (up < _sources.Count)
@@ -142,6 +170,9 @@ internal sealed class HealthTracker
             return IsNew ? NotYet : (TwinLifeCycle.Degraded, "no values since the link came back");
         return JudgeEntanglement(punctuality * (reliability ?? 1));
     }
+
+    private static string LeadText(TimeSpan lead) => FormattableString.Invariant(
+        $"the twins' time runs {lead.TotalSeconds:F1} s ahead of the machine's clock, which was set back; they agree in about {SteadyTimeProvider.TimeUntilAgreed(lead)}");
 
     private (TwinLifeCycle State, string Reason) JudgeEntanglement(double entanglement)
     {

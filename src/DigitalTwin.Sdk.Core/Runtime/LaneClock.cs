@@ -11,6 +11,8 @@ namespace DigitalTwin.Sdk;
 /// </remarks>
 internal sealed class LaneClock(LaneWorker worker, long startTicks)
 {
+    /// <summary>How long after a failure the values of a twin are aged again.</summary>
+    private static readonly long RetryTicks = TimeSpan.FromSeconds(1).Ticks;
     private readonly PriorityQueue<Action, (long Due, long Sequence)> _scheduled = new();
     private readonly PriorityQueue<TwinSlot, (long Due, string Id)> _stale = new(Comparer<(long Due, string Id)>.Create(
         static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : string.CompareOrdinal(a.Id, b.Id)));
@@ -26,9 +28,11 @@ internal sealed class LaneClock(LaneWorker worker, long startTicks)
     internal void Schedule(long due, Action callback) => _scheduled.Enqueue(callback, (due, _sequence++));
 
     /// <summary>Watches a twin until none of its values can grow stale any more. To be called whenever one that can has been stored: its deadline may be the earliest.</summary>
-    internal void Watch(TwinSlot slot)
+    internal void Watch(TwinSlot slot) => Watch(slot, notBefore: 0);
+
+    private void Watch(TwinSlot slot, long notBefore)
     {
-        var due = slot.Twin.Lane.NextStale(slot.Twin.Row);
+        var due = Math.Max(notBefore, slot.Twin.Lane.NextStale(slot.Twin.Row));
         if (due >= slot.WatchedDue)
             return;
         slot.WatchedDue = due;
@@ -73,13 +77,22 @@ internal sealed class LaneClock(LaneWorker worker, long startTicks)
             return;
         slot.WatchedDue = long.MaxValue;
         var lane = slot.Twin.Lane;
-        var next = lane.NextStale(slot.Twin.Row);
-        if (next <= due)
+        var retryAt = 0L;
+        if (lane.NextStale(slot.Twin.Row) <= due)
         {
             SetNow(due);
-            lane.ExpireRow(slot.Twin.Row, due);
+            try
+            {
+                lane.ExpireRow(slot.Twin.Row, due);
+            }
+            catch (Exception e)
+            {
+                // Users' code runs on the way (a formula, an equality, a clock). The other twins' deadlines are served all the same, and this one's again.
+                Worker.NoteFailure("The ageing of the values", slot.Twin.Id, e);
+                retryAt = due + RetryTicks;
+            }
         }
 
-        Watch(slot);
+        Watch(slot, retryAt);
     }
 }

@@ -12,4 +12,7 @@ internal struct LaneMessage
     internal long Ticks;
     internal long ArrivalTicks;
     internal Quality Quality;
+
+    /// <summary>Whether it tells that a reading failed: it has no value of its own.</summary>
+    internal bool IsFailure;
 }

@@ -23,7 +23,9 @@ internal sealed class LaneWorker
     private long _lastArrival;
     private long _processed;
     private int _tickPending;
+    private long _tickTicks;
     private int _left;
+    private int _functionsLeft;
     private bool _stopping;
     private volatile bool _abandoned;
     private bool _ended;
@@ -45,7 +47,16 @@ internal sealed class LaneWorker
         _lastArrival = startTicks;
     }
 
+    /// <summary>Ends when it works off nothing any more, asked or not.</summary>
     internal Task Completion => _completion.Task;
+
+    /// <summary>Why it has ended without being asked to; null if it has not.</summary>
+    internal Exception? Failure { get; private set; }
+
+    /// <summary>Is told, with what it leaves undone, if it ends without being asked to. To be set before the start.</summary>
+    internal Action<LaneWorker, (int Samples, int Functions)>? OnBroken { get; set; }
+
+    internal string Name => _name;
 
     internal long Processed => Volatile.Read(ref _processed);
 
@@ -61,7 +72,7 @@ internal sealed class LaneWorker
         }
     }
 
-    internal void Start() => _ = Task.Run(RunAsync);
+    internal void Start() => _ = Task.Run(RunToEndAsync);
 
     /// <summary>The clock for one more lane: the one of all its lanes, or, where samples move the time, a new one. Only before the start.</summary>
     internal LaneClock AddLane()
@@ -91,40 +102,37 @@ internal sealed class LaneWorker
     /// Queues a function; never waits, as the few who call this must not be held up. Bounded by those who call it: one tick, the commands
     /// in flight, and a few notes of presence per device. False if the worker has ended, so that it will never run.
     /// </summary>
-    internal bool PostAction(Action action)
-    {
-        lock (_lock)
-        {
-            if (_ended)
-                return false;
-            _actions.Enqueue(new Posted(_enqueued, _timeProvider?.GetUtcNow().UtcTicks ?? 0, action));
-        }
+    internal bool PostAction(Action action) => Post(action, isTime: false);
 
-        _signal.Wake();
-        return true;
-    }
-
-    /// <summary>Moves the time of all its lanes on.</summary>
+    /// <summary>Moves the time of all its lanes on. Of the ticks that come while one waits its turn, the last is posted after it.</summary>
     internal void Tick(long now)
     {
+        Volatile.Write(ref _tickTicks, now);
         if (Interlocked.Exchange(ref _tickPending, 1) != 0)
             return;
-        PostAction(() =>
-        {
-            Volatile.Write(ref _tickPending, 0);
-            AdvanceLanes(now);
-        });
+        Post(
+            () =>
+            {
+                AdvanceLanes(now);
+                Interlocked.Exchange(ref _tickPending, 0);
+                var last = Volatile.Read(ref _tickTicks);
+                if (last > now)
+                    Tick(last);
+            },
+            isTime: true);
     }
 
     /// <summary>Moves the time of all its lanes on and says when that is done; at once if the worker has ended.</summary>
     internal Task AdvanceAsync(long to)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isPosted = PostAction(() =>
-        {
-            AdvanceLanes(to);
-            done.TrySetResult();
-        });
+        var isPosted = Post(
+            () =>
+            {
+                AdvanceLanes(to);
+                done.TrySetResult();
+            },
+            isTime: true);
         return isPosted ? done.Task : Task.CompletedTask;
     }
 
@@ -137,17 +145,20 @@ internal sealed class LaneWorker
     }
 
     /// <summary>Gives back unprocessed samples after a drain that took too long, and works off nothing any more, whenever what it is busy with lets go of it.</summary>
-    internal int Abandon()
+    /// <returns>How many samples and how many posted functions are left undone; the functions are counted as failures.</returns>
+    internal (int Samples, int Functions) Abandon()
     {
         lock (_lock)
         {
             _stopping = true;
             _abandoned = true;
-            var abandoned = _count + Volatile.Read(ref _left);
+            var samples = _count + Volatile.Read(ref _left);
+            var functions = _actions.Count(static a => !a.IsTime) + Interlocked.Exchange(ref _functionsLeft, 0);
+            _actions.Clear();
             _taken += _count;
             for (; _count > 0; _count--)
             {
-                _queue[_head].Receipt?.Abandoned();
+                GiveBack(_queue[_head]);
                 _queue[_head] = default;
                 _head = (_head + 1) % _queue.Length;
             }
@@ -155,9 +166,13 @@ internal sealed class LaneWorker
             foreach (var room in _waiting)
                 room.TrySetResult();
             _waiting.Clear();
-            return abandoned;
+            _userFailures.CountOnly(functions);
+            return (samples, functions);
         }
     }
+
+    /// <summary>Counts and says what users' code, or what it was called for, has thrown in one of its lanes.</summary>
+    internal void NoteFailure(string function, string place, Exception exception) => _userFailures.Note(function, place, exception);
 
     internal void Guarded(Action action)
     {
@@ -170,6 +185,19 @@ internal sealed class LaneWorker
             // A behaviour's function: its failure is counted, the lane goes on.
             _userFailures.Note("A function posted to or scheduled in the lane", _name, e);
         }
+    }
+
+    private bool Post(Action action, bool isTime)
+    {
+        lock (_lock)
+        {
+            if (_ended)
+                return false;
+            _actions.Enqueue(new Posted(_enqueued, _timeProvider?.GetUtcNow().UtcTicks ?? 0, action, isTime));
+        }
+
+        _signal.Wake();
+        return true;
     }
 
     private async ValueTask<bool> WaitAndPostAsync(LaneMessage message, TaskCompletionSource room, CancellationToken cancellationToken)
@@ -207,6 +235,24 @@ internal sealed class LaneWorker
         return true;
     }
 
+    private async Task RunToEndAsync()
+    {
+        try
+        {
+            await RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The last boundary. A lane that works off nothing any more must not look alive: it takes nothing in, and the runtime says so.
+            Failure = e;
+            lock (_lock)
+                _ended = true;
+            OnBroken?.Invoke(this, Abandon());
+        }
+
+        _completion.TrySetResult();
+    }
+
     private async Task RunAsync()
     {
         var batch = new LaneMessage[BatchSize];
@@ -221,7 +267,7 @@ internal sealed class LaneWorker
                 RunUpTo(first + i, actions);
                 Volatile.Write(ref _left, count - i - 1);
                 if (_abandoned)
-                    batch[i].Receipt?.Abandoned();
+                    GiveBack(batch[i]);
                 else
                     Process(ref batch[i]);
             }
@@ -231,11 +277,9 @@ internal sealed class LaneWorker
             if (any)
                 continue;
             if (stopping && TryEnd())
-                break;
+                return;
             await _signal.SleepUnless(hasWork).ConfigureAwait(false);
         }
-
-        _completion.TrySetResult();
     }
 
     /// <summary>Ends unless something has come meanwhile; nothing is taken in afterwards.</summary>
@@ -254,6 +298,8 @@ internal sealed class LaneWorker
             var posted = actions.Dequeue();
             if (_abandoned)
                 continue;
+            if (!posted.IsTime)
+                Interlocked.Decrement(ref _functionsLeft);
             if (_timeProvider is not null)
                 AdvanceLanes(posted.Ticks);
             Guarded(posted.Action);
@@ -284,7 +330,11 @@ internal sealed class LaneWorker
 
             // A function waits for the samples that were queued before it, not for those after.
             while (_actions.TryPeek(out var next) && next.After <= _taken)
+            {
                 actions.Enqueue(_actions.Dequeue());
+                if (!next.IsTime)
+                    Interlocked.Increment(ref _functionsLeft);
+            }
 
             for (var room = Math.Min(_waiting.Count, _queue.Length - _count); room > 0; room--)
                 _waiting.Dequeue().TrySetResult();
@@ -296,11 +346,11 @@ internal sealed class LaneWorker
     {
         var port = message.Port!;
         var slot = port.Slot!;
-        message.ArrivalTicks = slot.Clock.Admit(message.ArrivalTicks);
-        slot.Clock.AdvanceTo(message.ArrivalTicks);
         var ticks = message.Ticks;
         try
         {
+            message.ArrivalTicks = slot.Clock.Admit(message.ArrivalTicks);
+            Advance(slot.Clock, message.ArrivalTicks);
             HoldBack(ref message);
             port.Accept(message, message.Origin!);
             if (slot.Health is { } health)
@@ -319,7 +369,28 @@ internal sealed class LaneWorker
         }
 
         _processed++;
-        message.Receipt?.Applied();
+        try
+        {
+            message.Receipt?.Applied();
+        }
+        catch (Exception e)
+        {
+            // A connector's code: its failure concerns that one acknowledgement.
+            _userFailures.Note("The receipt of a sample", port.Property.ToString(), e);
+        }
+    }
+
+    private void GiveBack(in LaneMessage message)
+    {
+        try
+        {
+            message.Receipt?.Abandoned();
+        }
+        catch (Exception e)
+        {
+            // A connector's code: the others must get theirs back all the same.
+            _userFailures.Note("The receipt of a sample", message.Port!.Property.ToString(), e);
+        }
     }
 
     /// <summary>Gives a sample from far ahead its arrival time: its own would make everything that follows look late until then.</summary>
@@ -334,9 +405,22 @@ internal sealed class LaneWorker
     private void AdvanceLanes(long to)
     {
         foreach (var clock in _clocks)
-            clock.AdvanceTo(to);
+            Advance(clock, to);
     }
 
-    /// <summary>A function that waits for the samples handed in before it, and when it was posted, 100 ns UTC.</summary>
-    private readonly record struct Posted(long After, long Ticks, Action Action);
+    private void Advance(LaneClock clock, long to)
+    {
+        try
+        {
+            clock.AdvanceTo(to);
+        }
+        catch (Exception e)
+        {
+            // What fails at one moment of one clock must not stop the others, nor what comes after it.
+            _userFailures.Note("The passing of time", _name, e);
+        }
+    }
+
+    /// <summary>A function that waits for the samples handed in before it, when it was posted, 100 ns UTC, and whether all it does is to move the time on.</summary>
+    private readonly record struct Posted(long After, long Ticks, Action Action, bool IsTime);
 }

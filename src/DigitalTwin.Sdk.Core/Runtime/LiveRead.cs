@@ -22,6 +22,8 @@ internal static class LiveRead
         var now = property.Read();
         if (IsFresh(now))
             return now;
+        if (runtime.IsStopping)
+            return fallback == StaleFallback.UseTwin ? now : throw runtime.HasStopped($"does not ask the asset for '{property}' any more");
         using var limit = new CancellationTokenSource(timeout, runtime.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -35,6 +37,11 @@ internal static class LiveRead
             if (fallback == StaleFallback.UseTwin)
                 return property.Read();
             throw new TimeoutException($"Nothing newer than {maxAge} came for '{property}' within {timeout}.");
+        }
+        catch (ObjectDisposedException e) when (runtime.IsStopping)
+        {
+            // The connector is gone already; whose it was says more than that.
+            return fallback == StaleFallback.UseTwin ? property.Read() : throw runtime.HasStopped($"does not ask the asset for '{property}' any more", e);
         }
 
         bool IsFresh(in Sample<T> sample)

@@ -56,14 +56,45 @@ internal sealed class PropertyPort<T> : PropertyPort
     internal override void Accept(in LaneMessage message, ChangeOrigin origin)
     {
         _received++;
+        if (message.IsFailure)
+        {
+            AcceptFailure(message.Ticks, message.ArrivalTicks, message.Quality, origin);
+            return;
+        }
+
         Accept(new Sample<T>(ValueSlot.Decode<T>(message.Bits, message.Reference), message.Ticks, message.ArrivalTicks, message.Quality), origin);
     }
 
     internal override void MarkLost(long now, ChangeOrigin origin)
     {
+        if (!_typed.Read().Quality.IsUsable)
+            return;
+        AcceptFailure(0, now, Quality.Bad | Quality.CommLoss, origin);
+
+        // A chain may hold the mark back, or have replaced it: that the link is gone is true all the same.
         var last = _typed.Read();
         if (last.Quality.IsUsable)
-            Accept(new Sample<T>(last.Value, last.Ticks + 1, now, Quality.Bad | Quality.CommLoss), origin);
+            Store(new Sample<T>(last.Value, last.Ticks + 1, now, Quality.Bad | Quality.CommLoss), origin);
+    }
+
+    /// <summary>
+    /// The value stays, with a bad quality, also if the last sample was stamped by a clock that runs ahead. A chain gets no number, for the one that is known is its own
+    /// work already; values that cannot say "none" go past it.
+    /// </summary>
+    private void AcceptFailure(long ticks, long arrivalTicks, Quality quality, ChangeOrigin origin)
+    {
+        var last = _typed.Read();
+        var time = last.Quality == Quality.NoData ? ticks : Math.Max(ticks, last.Ticks + 1);
+        var sample = new Sample<T>(last.Value, time, arrivalTicks, quality);
+        if (_chain is not null && typeof(T) == typeof(double))
+        {
+            Accept(sample with { Value = (T)(object)double.NaN }, origin);
+            return;
+        }
+
+        if (Raw.HasObservers)
+            Raw.Publish(sample);
+        Store(sample, origin);
     }
 
     internal override void Complete()
@@ -78,11 +109,21 @@ internal sealed class PropertyPort<T> : PropertyPort
     {
         var outcome = _typed.Report(sample, origin);
         if (outcome is ReportOutcome.Applied or ReportOutcome.Refreshed && Clean.HasObservers)
-            Clean.Publish(sample with { Quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality) });
+            PublishClean(sample);
 
         // Also for a twin that has no samples of its own, because a behaviour stores into it.
         if (_canGrowStale && Slot is { } slot)
             slot.Clock.Watch(slot);
+    }
+
+    /// <summary>Hands on what was stored: no number that is not finite, and the quality with what the model says of the value.</summary>
+    private void PublishClean(in Sample<T> sample)
+    {
+        var bits = ValueSlot.IsInline<T>() ? ValueSlot.Encode(sample.Value) : 0;
+        var quality = SampleCheck.Quality(_typed.Definition, sample.Value, sample.Quality);
+        if (!SampleCheck.IsFinite(sample.Value))
+            bits = SampleCheck.KeepFinite(_typed.Definition, bits, ValueSlot.Encode(_typed.Read().Value));
+        Clean.Publish(new Sample<T>(ValueSlot.IsInline<T>() ? ValueSlot.Decode<T>(bits, null) : sample.Value, sample.Ticks, sample.ArrivalTicks, quality));
     }
 
     private void Accept(in Sample<T> sample, ChangeOrigin origin)

@@ -12,12 +12,14 @@ namespace DigitalTwin.Sdk;
 public sealed class Signal<T> : IObservable<Sample<T>>
 {
     private IObserver<Sample<T>>[] _observers = [];
+    private readonly FailureLog? _failureLog;
     private long _failures;
 
     internal Signal(string name, IReadOnlyCollection<Twin> twins)
     {
         Name = name;
         Twins = twins;
+        _failureLog = twins.FirstOrDefault()?.Graph.UserFailures;
     }
 
     /// <summary>What it carries, for instance <c>pump-101/flow</c>; for messages.</summary>
@@ -112,7 +114,7 @@ public sealed class Signal<T> : IObservable<Sample<T>>
     private void Note(string function, Exception exception)
     {
         Interlocked.Increment(ref _failures);
-        Twins.First().Graph.UserFailures.Note(function, Name, exception);
+        _failureLog?.Note(function, Name, exception);
     }
 
     private void Change(Func<IObserver<Sample<T>>[], IObserver<Sample<T>>[]> change)

@@ -7,60 +7,78 @@ namespace DigitalTwin.Sdk;
 /// <remarks>
 /// A time that stands still or goes back would make dead inputs look fresh, and every new sample look late. While it runs ahead, what a source has
 /// stamped by a right clock looks older than it is, which a guard takes for the worse. A clock that is set forward is followed at once: then
-/// everything known looks old, which it may be.
+/// everything known looks old, which it may be. A wrong step forward that is mended later thus costs sixteen times its length; it is not
+/// distrusted, because a machine that wakes from sleep, or a clock that is simulated, looks just the same.
 /// </remarks>
-internal sealed class SteadyTimeProvider(TimeProvider inner) : TimeProvider
+internal sealed class SteadyTimeProvider : TimeProvider
 {
     // Threads that read the clock at the same moment, and clocks that are adjusted by a little, are no step back.
     private const long StepTicks = 10 * TimeSpan.TicksPerMillisecond;
 
-    // How far what is remembered may lag behind, so that a busy clock seldom stores.
-    private const long GrainTicks = TimeSpan.TicksPerMillisecond / 10;
-    private long _last = inner.GetUtcNow().UtcTicks;
-    private long _lastTimestamp = inner.GetTimestamp();
-    private volatile Step? _step;
+    // How far what is remembered together with the timer may lag behind, so that a busy clock seldom allocates.
+    private const long GrainTicks = 10 * TimeSpan.TicksPerMillisecond;
+
+    // Of so many parts of time by the timer, it goes one part less while it runs ahead.
+    private const int SlowerBy = 16;
+    private readonly TimeProvider _inner;
+
+    // The latest time that it has shown.
+    private long _last;
+    private volatile Mark _mark;
+    private volatile Mark? _step;
+
+    internal SteadyTimeProvider(TimeProvider inner)
+    {
+        _inner = inner;
+        _last = inner.GetUtcNow().UtcTicks;
+        _mark = new Mark(_last, inner.GetTimestamp());
+    }
 
     /// <summary>The machine's clock.</summary>
-    internal TimeProvider Inner => inner;
+    internal TimeProvider Inner => _inner;
 
-    public override long TimestampFrequency => inner.TimestampFrequency;
+    public override long TimestampFrequency => _inner.TimestampFrequency;
 
-    public override TimeZoneInfo LocalTimeZone => inner.LocalTimeZone;
+    public override TimeZoneInfo LocalTimeZone => _inner.LocalTimeZone;
 
     /// <summary>How far it runs ahead of the machine's clock since that was set back; zero if they agree.</summary>
-    internal TimeSpan Lead => _step is null ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, GetUtcNow().UtcTicks - inner.GetUtcNow().UtcTicks));
+    internal TimeSpan Lead => _step is null ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, GetUtcNow().UtcTicks - _inner.GetUtcNow().UtcTicks));
 
-    public override long GetTimestamp() => inner.GetTimestamp();
+    public override long GetTimestamp() => _inner.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _inner.CreateTimer(callback, state, dueTime, period);
 
     public override DateTimeOffset GetUtcNow()
     {
-        var wall = inner.GetUtcNow().UtcTicks;
-        var last = Volatile.Read(ref _last);
-        var now = _step is null && wall >= last - StepTicks ? Math.Max(wall, last) : RunOn(wall);
-        if (now > last + GrainTicks)
-            Remember(now);
-        return new DateTimeOffset(now, TimeSpan.Zero);
+        var wall = _inner.GetUtcNow().UtcTicks;
+        return new DateTimeOffset(Show(_step is null && wall >= Volatile.Read(ref _last) - StepTicks ? wall : RunOn()), TimeSpan.Zero);
     }
 
-    private long RunOn(long wall)
+    /// <summary>How long it takes until the clocks agree again, in whole seconds.</summary>
+    internal static TimeSpan TimeUntilAgreed(TimeSpan lead) => TimeSpan.FromSeconds(Math.Ceiling(lead.TotalSeconds * SlowerBy));
+
+    private long RunOn()
     {
+        // Read anew: a thread that was held up between two steps must not take its own delay for a step of the clock.
+        var wall = _inner.GetUtcNow().UtcTicks;
         var step = _step;
         if (step is null)
         {
-            step = new Step(Volatile.Read(ref _last), Volatile.Read(ref _lastTimestamp));
+            if (wall >= Volatile.Read(ref _last) - StepTicks)
+                return wall;
+            step = _mark;
             step = Interlocked.CompareExchange(ref _step, step, null) ?? step;
         }
 
-        var now = step.Ticks + (Math.Max(0, inner.GetElapsedTime(step.Timestamp).Ticks) / 16 * 15);
+        var now = step.Ticks + (Math.Max(0, _inner.GetElapsedTime(step.Timestamp).Ticks) / SlowerBy * (SlowerBy - 1));
         if (wall < now)
             return now;
         _step = null;
         return wall;
     }
 
-    private void Remember(long now)
+    /// <summary>The time to show for one that was found: that, or a later one that has been shown already.</summary>
+    private long Show(long now)
     {
         var last = Volatile.Read(ref _last);
         while (now > last)
@@ -68,14 +86,23 @@ internal sealed class SteadyTimeProvider(TimeProvider inner) : TimeProvider
             var seen = Interlocked.CompareExchange(ref _last, now, last);
             if (seen == last)
             {
-                Volatile.Write(ref _lastTimestamp, inner.GetTimestamp());
-                return;
+                Remember(now);
+                return now;
             }
 
             last = seen;
         }
+
+        return last;
     }
 
-    /// <summary>Where the clock stood when it was last read before it was seen to go back.</summary>
-    private sealed record Step(long Ticks, long Timestamp);
+    private void Remember(long now)
+    {
+        var mark = _mark;
+        if (now > mark.Ticks + GrainTicks)
+            Interlocked.CompareExchange(ref _mark, new Mark(now, _inner.GetTimestamp()), mark);
+    }
+
+    /// <summary>A time that was shown, with the timer's stand just after. One object, so that nobody sees the one without the other.</summary>
+    private sealed record Mark(long Ticks, long Timestamp);
 }

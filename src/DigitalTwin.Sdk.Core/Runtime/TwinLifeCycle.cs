@@ -21,6 +21,6 @@ public enum TwinLifeCycle
     /// <summary>All its inputs are stale.</summary>
     OutOfSync,
 
-    /// <summary>The runtime has stopped.</summary>
+    /// <summary>The runtime has stopped, or the twin has been removed, or the lane that works on it has ended in a failure.</summary>
     Stopped,
 }

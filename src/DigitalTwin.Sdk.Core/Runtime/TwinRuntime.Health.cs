@@ -7,7 +7,7 @@ public sealed partial class TwinRuntime
     internal long CoalescedPresence => _hosts.Sum(h => h.CoalescedPresence);
 
     internal IEnumerable<(Twin Twin, TwinHealth Health)> Healths() =>
-        _slots.Values.Where(s => s.Health is not null).Select(s => (s.Twin, s.Health!.Health));
+        _slots.Values.Where(s => s.Health is not null && s.Twin.Lane.TwinAtOrNull(s.Twin.Row) is not null).Select(s => (s.Twin, s.Health!.Health));
 
     internal void ConnectorChanged(ConnectorHost host, ConnectorState before, ConnectorState after, string reason)
     {
@@ -50,7 +50,7 @@ public sealed partial class TwinRuntime
         {
             var sources = _hosts.Where(h => h.Connector.Bindings.Any(b => ReferenceEquals(b.Property.Twin, bindings.Key))).Select(h => h.Connector.Name);
             var slot = _slots[bindings.Key];
-            slot.Health = new HealthTracker(bindings.Key, _options.Entanglement, [.. bindings], sources, now);
+            slot.Health = new HealthTracker(bindings.Key, _options.Entanglement, [.. bindings], sources, now) { HasClock = _options.Clock == RuntimeClock.TimeProvider };
             JudgePeriodically(slot, now);
         }
     }
@@ -67,7 +67,8 @@ public sealed partial class TwinRuntime
 
         void Judge()
         {
-            slot.Health!.Judge(slot.Now);
+            if (!slot.Health!.Judge(slot.Now))
+                return;
             ScheduleAfter(slot.Now);
         }
     }

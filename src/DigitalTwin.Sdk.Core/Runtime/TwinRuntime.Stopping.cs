@@ -13,7 +13,7 @@ public sealed partial class TwinRuntime
         using var hurrying = cancellationToken.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);
         if (Interlocked.Exchange(ref _stopping, 1) != 0)
         {
-            await Completion.ConfigureAwait(false);
+            await _stopped.Task.ConfigureAwait(false);
             return;
         }
 
@@ -23,6 +23,8 @@ public sealed partial class TwinRuntime
         }
         finally
         {
+            Graph.Claims.Release(this);
+            _stopped.TrySetResult();
             _completion.TrySetResult();
         }
     }
@@ -32,11 +34,11 @@ public sealed partial class TwinRuntime
         _timer?.Dispose();
         AdvanceToEnd();
         foreach (var host in _hosts)
-            await DisposeGuardedAsync(host.Connector).ConfigureAwait(false);
+            await DisposeGuardedAsync(host.Connector, $"Connector '{host.Connector.Name}'").ConfigureAwait(false);
         if (_started)
             await DrainWorkersAsync().ConfigureAwait(false);
         foreach (var component in _components.Reverse())
-            await DisposeGuardedAsync(component).ConfigureAwait(false);
+            await DisposeGuardedAsync(component, $"Component {component.GetType().Name}").ConfigureAwait(false);
         foreach (var port in _ports.Values)
             port.Complete();
         foreach (var slot in _slots.Values.Where(s => s.Health is not null))
@@ -47,16 +49,27 @@ public sealed partial class TwinRuntime
     /// <summary>Drains and stops; see <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    private static async Task DisposeGuardedAsync(IAsyncDisposable disposable)
+    private async Task DisposeGuardedAsync(IAsyncDisposable disposable, string part)
     {
         try
         {
             await disposable.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Disposal must not throw; one that does must not keep the others from being disposed.
+            RuntimeLog.DisposalFailed(_logger, part, Name, e);
         }
+    }
+
+    private void NoteBroken(LaneWorker worker, (int Samples, int Functions) left)
+    {
+        var failure = worker.Failure!;
+        RuntimeLog.LaneBroken(_logger, worker.Name, Name, left.Samples, left.Functions, failure);
+        _completion.TrySetException(new InvalidOperationException($"{worker.Name} of {Name} has ended although nobody asked it to; its twins are not worked on any more: {failure.Message}", failure));
+
+        // Nobody need wait for the completion; then nobody would look at the exception, and the process would be told of it.
+        _ = _completion.Task.Exception;
     }
 
     private void Tick()
@@ -71,7 +84,7 @@ public sealed partial class TwinRuntime
     {
         var lead = Graph.ClockLead;
         if (lead > LeadWorthSaying && !_saidClockLead)
-            RuntimeLog.ClockSetBack(_logger, lead.TotalSeconds);
+            RuntimeLog.ClockSetBack(_logger, lead.TotalSeconds, SteadyTimeProvider.TimeUntilAgreed(lead));
         else if (lead == TimeSpan.Zero && _saidClockLead)
             RuntimeLog.ClockCaughtUp(_logger);
         else
@@ -100,8 +113,8 @@ public sealed partial class TwinRuntime
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            var abandoned = _workers.Sum(w => w.Abandon());
-            RuntimeLog.Abandoned(_logger, abandoned, _workers.Count(w => !w.Completion.IsCompleted));
+            var abandoned = _workers.Select(w => w.Abandon()).ToList();
+            RuntimeLog.Abandoned(_logger, abandoned.Sum(a => a.Samples), abandoned.Sum(a => a.Functions), _workers.Count(w => !w.Completion.IsCompleted));
         }
     }
 }

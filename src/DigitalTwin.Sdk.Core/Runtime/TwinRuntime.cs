@@ -9,6 +9,8 @@ namespace DigitalTwin.Sdk;
 /// </summary>
 public sealed partial class TwinRuntime : IAsyncDisposable
 {
+    // As many connectors' names as a message can bear.
+    private const int MostNamed = 3;
     private readonly TwinRuntimeOptions _options;
     private readonly FrozenDictionary<Property, PropertyPort> _ports;
     private readonly FrozenDictionary<Twin, TwinSlot> _slots;
@@ -20,6 +22,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     private readonly long _failuresBefore;
     private readonly RuntimeMetrics _metrics;
     private readonly CancellationTokenSource _hurry = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
     private int _stopping;
     private bool _started;
@@ -34,6 +37,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     {
         Graph = builder.Graph;
         _failuresBefore = Graph.UserFailures.Count;
+        Name = $"twin runtime {Graph.Claims.NextNumber()}" + (connectors.Count == 0 ? "" : $" ({string.Join(", ", connectors.Select(c => c.Name).Take(MostNamed))}{(connectors.Count > MostNamed ? ", ..." : "")})");
         LoggerFactory = builder.LoggerFactory;
         _logger = LoggerFactory.CreateLogger<TwinRuntime>();
         Graph.UserFailures.LogTo(_logger);
@@ -43,6 +47,8 @@ public sealed partial class TwinRuntime : IAsyncDisposable
         var clock = _options.Clock == RuntimeClock.TimeProvider ? TimeProvider : null;
         var start = clock?.GetUtcNow().UtcTicks ?? 0;
         _workers = [.. Enumerable.Range(0, workers).Select(i => new LaneWorker(_options, clock, start, Graph.UserFailures, $"lane worker {i + 1}"))];
+        foreach (var worker in _workers)
+            worker.OnBroken = NoteBroken;
         foreach (var binding in connectors.SelectMany(c => c.Bindings))
             groups.Join([binding.Property.Twin]);
         var clocks = new Dictionary<Twin, LaneClock>();
@@ -69,7 +75,20 @@ public sealed partial class TwinRuntime : IAsyncDisposable
 
     internal ILogger Logger => _logger;
 
-    /// <summary>Ends when the runtime has stopped.</summary>
+    /// <summary>Names the runtime in messages, as there may be others on the graph.</summary>
+    internal string Name { get; }
+
+    /// <summary>Whether it has stopped or is about to.</summary>
+    internal bool IsStopping => Volatile.Read(ref _stopping) != 0;
+
+    /// <summary>How far the twins' time runs ahead of the machine's clock, because that was set back; zero if they agree.</summary>
+    /// <remarks>
+    /// Above zero, samples that a right clock has stamped look that much older than they are, so twins may grow stale and guards refuse. The lead
+    /// shrinks by a second in 16 seconds. See <see cref="TwinGraph.TimeProvider"/>.
+    /// </remarks>
+    public TimeSpan ClockLead => Graph.ClockLead;
+
+    /// <summary>Ends when the runtime has stopped; in a fault, at once, if a lane has ended although nobody asked it to, so that its twins are not worked on any more.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Where each connector stands.</summary>
@@ -82,8 +101,8 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     public int QueuedSamples => _workers.Sum(w => w.Depth);
 
     /// <summary>
-    /// How often a user's function failed since the runtime was composed: cleaning chains, signals' subscribers and selectors, derived formulas, scheduled functions; and
-    /// samples that came for twins removed since. Each cost one sample, and is logged, once a minute for each function.
+    /// How often a user's function failed since the runtime was composed: cleaning chains, signals' subscribers and selectors, derived formulas, scheduled functions, receipts; and
+    /// samples that came for twins removed since, and posted functions that a stop at its drain limit left undone. Each cost one sample or call, and is logged, once a minute for each function.
     /// </summary>
     public long Failures => Graph.UserFailures.Count - _failuresBefore + _hosts.Sum(h => h.Orphans);
 
@@ -105,7 +124,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <param name="fallback">What to give when nothing fresh comes in time.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">Nothing fresh came in time and the fallback is <see cref="StaleFallback.Fail"/>.</exception>
-    /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property.</exception>
+    /// <exception cref="InvalidOperationException">Nothing enters the runtime for this property; or nothing fresh is known, the fallback is <see cref="StaleFallback.Fail"/>, and the runtime has stopped.</exception>
     public Task<Sample<T>> ReadAsync<T>(
         Property<T> property,
         TimeSpan maxAge,
@@ -143,14 +162,18 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     /// <summary>The whole graph at one moment; never changes afterwards.</summary>
     public GraphSnapshot Snapshot() => Graph.Snapshot();
 
-    /// <summary>A twin's life-cycle state and entanglement; Unbound for a twin without a connector.</summary>
+    /// <summary>A twin's life-cycle state and entanglement; Unbound for a twin without a connector, Stopped for one that has been removed.</summary>
     /// <param name="twin">A twin of this graph.</param>
     public TwinHealth Health(Twin twin)
     {
         ArgumentNullException.ThrowIfNull(twin);
-        return _slots.TryGetValue(twin, out var slot) && slot.Health is { } health
-            ? health.Health
-            : new TwinHealth(TwinLifeCycle.Unbound, default, 0, null, 0, "no connector reads this twin");
+        var slot = _slots.GetValueOrDefault(twin);
+        var health = slot?.Health?.Health ?? new TwinHealth(TwinLifeCycle.Unbound, default, 0, null, 0, "no connector reads this twin");
+        if (twin.Lane.TwinAtOrNull(twin.Row) is null)
+            return health with { State = TwinLifeCycle.Stopped, Reason = HealthTracker.Removed };
+        return slot?.Worker.Failure is { } failure
+            ? health with { State = TwinLifeCycle.Stopped, Reason = $"the lane that works on it has ended: {failure.Message}" }
+            : health;
     }
 
     /// <summary>Hands in a sample as a connector would: through cleaning, into the twin's state, to its behaviours. Waits while the lane's queue is full.</summary>
@@ -162,7 +185,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     public async ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, CancellationToken cancellationToken = default)
     {
         if (!await PostAsync(Port(property), sample, ChangeOrigin.Sensor, null, cancellationToken).ConfigureAwait(false))
-            throw new InvalidOperationException($"The runtime has stopped; it does not take in a sample of '{property}' any more.");
+            throw HasStopped($"does not take in a sample of '{property}' any more");
     }
 
     /// <summary>Moves the time of all lanes on, so that deadlines before it are served; waits until everything handed in before is worked off. Ends at once when the runtime has stopped.</summary>
@@ -196,6 +219,19 @@ public sealed partial class TwinRuntime : IAsyncDisposable
 
     internal IEnumerable<string> Validate() => RuntimeValidation.Problems(this, _options, [.. _hosts.Select(h => h.Connector)], _components, _ports.Values);
 
+    /// <summary>Makes its properties its own, unless another runtime on the graph reads or writes one of them; gives the problems.</summary>
+    internal IReadOnlyList<string> Claim()
+    {
+        var bindings = _hosts.SelectMany(h => h.Connector.Bindings).ToList();
+        var reported = bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Read)).Select(b => b.Property)
+            .Concat(_ports.Values.Where(p => p.Writer is not null || p.HasChain).Select(p => p.Property));
+        return Graph.Claims.Take(this, reported.Distinct(), bindings.Where(b => b.Access.HasFlag(ConnectorAccess.Write)).Select(b => b.Property).Distinct());
+    }
+
+    /// <summary>What is thrown at a caller who comes too late.</summary>
+    internal InvalidOperationException HasStopped(string consequence, Exception? inner = null) =>
+        new($"{char.ToUpperInvariant(Name[0])}{Name[1..]} has stopped; it {consequence}.", inner);
+
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
         StartJudging();
@@ -211,10 +247,11 @@ public sealed partial class TwinRuntime : IAsyncDisposable
         RuntimeLog.Started(_logger, _slots.Count, _hosts.Count, _workers.Length);
     }
 
-    internal static ValueTask<bool> PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken)
+    internal static ValueTask<bool> PostAsync<T>(PropertyPort port, Sample<T> sample, ChangeOrigin origin, ISampleReceipt? receipt, CancellationToken cancellationToken, bool isFailure = false)
     {
         var message = new LaneMessage
         {
+            IsFailure = isFailure,
             Port = port,
             Origin = origin,
             Receipt = receipt,

@@ -87,7 +87,9 @@ public sealed class TwinRuntimeBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Join(twins);
-        return new SignalSource<T>(new Signal<T>(name, twins));
+
+        // A copy: what the caller does to the collection afterwards does not concern the signal.
+        return new SignalSource<T>(new Signal<T>(name, [.. twins]));
     }
 
     /// <summary>Makes twins share a lane, because a behaviour reads or writes several of them.</summary>
@@ -155,7 +157,7 @@ public sealed class TwinRuntimeBuilder
 
     /// <summary>Checks all wiring, starts everything, and gives the running twin.</summary>
     /// <param name="cancellationToken">Gives up starting; a runtime that has started is stopped by disposing it.</param>
-    /// <exception cref="TwinConfigurationException">Something is wired wrongly; lists every problem.</exception>
+    /// <exception cref="TwinConfigurationException">Something is wired wrongly, or another runtime on the graph that has not stopped reads or writes one of the properties; lists every problem.</exception>
     /// <exception cref="InvalidOperationException">It has been started before.</exception>
     public async Task<TwinRuntime> StartAsync(CancellationToken cancellationToken = default)
     {
@@ -163,6 +165,8 @@ public sealed class TwinRuntimeBuilder
         _started = true;
         var runtime = new TwinRuntime(this, _ports, _connectors, _components, _lanes, _groups);
         List<string> problems = [.. _problems, .. runtime.Validate()];
+        if (problems.Count == 0)
+            problems.AddRange(runtime.Claim());
         if (problems.Count > 0)
         {
             await runtime.DisposeAsync().ConfigureAwait(false);

@@ -9,10 +9,20 @@ internal static class CleaningStages
     {
         if (!(min <= max))
             throw new ArgumentException($"The range is empty: {min} to {max}.", nameof(min));
-        return StageDefinition.Of("range", statistics, () => new RangeCore(min, max), ("min", min), ("max", max));
+        return StageDefinition.OfRuns("range", statistics, () => new RangeCore(min, max, Quality.Bad | Quality.OutOfRange), ("min", min), ("max", max));
     }
 
     internal static StageDefinition Range(StageParameters p) => Range(p.Number("min", double.NegativeInfinity), p.Number("max", double.PositiveInfinity));
+
+    internal static StageDefinition OperatingRange(double min, double max, StageStatistics? statistics = null)
+    {
+        if (!(min <= max))
+            throw new ArgumentException($"The range is empty: {min} to {max}.", nameof(min));
+        return StageDefinition.OfRuns("operatingRange", statistics, () => new RangeCore(min, max, Quality.Uncertain | Quality.OutOfRange), ("min", min), ("max", max));
+    }
+
+    internal static StageDefinition OperatingRange(StageParameters p) =>
+        OperatingRange(p.Number("min", double.NegativeInfinity), p.Number("max", double.PositiveInfinity));
 
     internal static StageDefinition Spikes(int window, double sigmas, double resolution, SpikeAction action, StageStatistics? statistics = null)
     {

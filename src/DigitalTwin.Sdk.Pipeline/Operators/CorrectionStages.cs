@@ -30,7 +30,7 @@ internal static class CorrectionStages
     {
         Require(double.IsFinite(gain) && gain != 0, gain, nameof(gain), "must be a finite number other than 0");
         Require(double.IsFinite(bias), bias, nameof(bias), "must be a finite number");
-        return StageDefinition.Of("correction", statistics, () => new PointCore<LinearOperator>(new LinearOperator(gain, bias)), ("gain", gain), ("bias", bias));
+        return StageDefinition.OfRuns("correction", statistics, () => new LinearCore(gain, bias), ("gain", gain), ("bias", bias));
     }
 
     internal static StageDefinition Correction(StageParameters p) => Correction(p.Number("gain", 1), p.Number("bias", 0));
@@ -40,10 +40,10 @@ internal static class CorrectionStages
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         var conversion = from.ConversionTo(to);
-        return StageDefinition.Of(
+        return StageDefinition.OfRuns(
             "unit",
             statistics,
-            () => new PointCore<LinearOperator>(new LinearOperator(conversion.Factor, conversion.Shift)),
+            () => new LinearCore(conversion.Factor, conversion.Shift),
             ("from", from.Symbol),
             ("to", to.Symbol));
     }

@@ -59,15 +59,13 @@ internal static class RollingStages
             RollingStatistic.Median => Of(() => new RollingMedian()),
             RollingStatistic.Slope => Of(() => default(RollingSlope)),
             RollingStatistic.Count => Of(() => default(RollingCount)),
+            RollingStatistic.Integral => Of(() => new RollingIntegral(SignalShape.Line)),
+            RollingStatistic.StepIntegral => Of(() => new RollingIntegral(SignalShape.Step)),
             _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "There is no such statistic."),
         };
 
         StageDefinition Of<TValue>(Func<TValue> value)
             where TValue : struct, IRollingValue =>
-            StageDefinition.Of(
-                "rolling",
-                statistics,
-                () => new PointCore<RollingOperator<TValue>>(new RollingOperator<TValue>(capacity, span, minimum, value())),
-                parameters);
+            StageDefinition.OfRuns("rolling", statistics, () => new RollingCore<TValue>(capacity, span, minimum, value()), parameters);
     }
 }

@@ -23,4 +23,10 @@ public enum RollingStatistic
 
     /// <summary>How many samples there are.</summary>
     Count,
+
+    /// <summary>Integral by trapezoids from the oldest sample in the window to the newest, in the unit of the property times seconds; 0 for a single value.</summary>
+    Integral,
+
+    /// <summary>The same with each value standing until the next sample: for switches, states and set-points.</summary>
+    StepIntegral,
 }

@@ -19,5 +19,5 @@ internal static class TransformStages
 
     internal static StageDefinition Sample(StageParameters p) => Sample(p.Text("function"), p.Function<Func<Sample<double>, Sample<double>>>("function"));
 
-    private const string Unnamed = "(unnamed)";
+    internal const string Unnamed = "(unnamed)";
 }

@@ -6,6 +6,8 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>Gathers results in columns and hands them on as blocks.</summary>
 internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistics statistics) : ISampleOutput
 {
+    // A run as long as this is handed on where it lies instead of being gathered.
+    private const int LongRun = 256;
     private int _count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,6 +25,24 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
 
     public void EmitRun(SampleBlock run)
     {
+        // So long that it is worth a block of its own, which saves the copying.
+        const int longRun = 256;
+        if (run.Length >= longRun)
+        {
+            Flush();
+            statistics.CountEmitted(run.Length);
+            next.OnBlock(run);
+            return;
+        }
+
+        if (run.Length >= LongRun)
+        {
+            Flush();
+            statistics.CountEmitted(run.Length);
+            next.OnBlock(run);
+            return;
+        }
+
         while (run.Length > 0)
         {
             if (_count == BlockBuffer.Size)
@@ -37,11 +57,13 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
         }
     }
 
-    public readonly void CountFlagged() => statistics.CountFlagged();
+    public readonly void CountFlagged(int samples = 1) => statistics.CountFlagged(samples);
 
     public readonly void Drop(DropCause cause) => statistics.CountDropped(cause);
 
     public readonly void Fail(Exception error) => statistics.CountError(error);
+
+    public readonly void SetWaiting(int samples) => statistics.SetWaiting(samples);
 
     public readonly void CountLate() => statistics.CountLate();
 

@@ -15,6 +15,9 @@ public sealed partial class SignalPipeline
     /// <inheritdoc cref="CleaningExtensions.RejectOutside"/>
     public SignalPipeline RejectOutside(double min, double max, StageStatistics? statistics = null) => With(CleaningStages.Range(min, max, statistics));
 
+    /// <inheritdoc cref="CleaningExtensions.FlagOutside"/>
+    public SignalPipeline FlagOutside(double min, double max, StageStatistics? statistics = null) => With(CleaningStages.OperatingRange(min, max, statistics));
+
     /// <inheritdoc cref="CleaningExtensions.RejectSpikes"/>
     public SignalPipeline RejectSpikes(
         int window, double sigmas, double resolution = 0, SpikeAction action = SpikeAction.Flag, StageStatistics? statistics = null) =>
@@ -39,8 +42,10 @@ public sealed partial class SignalPipeline
         TimeSpan maxGap,
         ResampleMethod method = ResampleMethod.Linear,
         GapPolicy gaps = GapPolicy.Leave,
+        DateTimeOffset? origin = null,
+        SignalShape shape = SignalShape.Line,
         StageStatistics? statistics = null) =>
-        With(ResamplingStages.Resample(every, maxGap, method, gaps, statistics));
+        With(ResamplingStages.Resample(every, maxGap, method, gaps, origin, shape, statistics));
 
     /// <inheritdoc cref="CorrectionExtensions.RejectSentinels"/>
     public SignalPipeline RejectSentinels(IReadOnlyList<double> sentinels, StageStatistics? statistics = null) =>
@@ -78,13 +83,13 @@ public sealed partial class SignalPipeline
         With(RollingStages.ByTime(statistic, window, minimum, capacity, statistics));
 
     /// <inheritdoc cref="CompressionExtensions.Deadband"/>
-    public SignalPipeline Deadband(double width, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
-        With(CompressionStages.Deadband(width, maxInterval, statistics));
+    public SignalPipeline Deadband(double width, TimeSpan? maxInterval = null, TimeSpan? keyFrames = null, StageStatistics? statistics = null) =>
+        With(CompressionStages.Deadband(width, maxInterval, keyFrames, statistics));
 
     /// <inheritdoc cref="CompressionExtensions.SwingingDoor"/>
     public SignalPipeline SwingingDoor(
-        double deviation, TimeSpan minInterval = default, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
-        With(CompressionStages.SwingingDoor(deviation, minInterval, maxInterval, statistics));
+        double deviation, TimeSpan minInterval = default, TimeSpan? maxInterval = null, TimeSpan? keyFrames = null, StageStatistics? statistics = null) =>
+        With(CompressionStages.SwingingDoor(deviation, minInterval, maxInterval, keyFrames, statistics));
 
     /// <summary>Computes a new value from each usable value; see the Rx operator of this name for what happens when the function fails.</summary>
     /// <param name="name">Name of the function, by which JSON speaks of it.</param>

@@ -40,6 +40,9 @@ public sealed partial class SignalPipeline
 
     internal ImmutableArray<StageDefinition> Stages { get; }
 
+    internal SignalPipeline Counted(Func<int, string, StageStatistics> counters) =>
+        new([.. Stages.Select((s, i) => s.Counted(counters(i + 1, s.Kind)))]);
+
     /// <summary>Builds a pipeline from what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
     /// <param name="functions">Your own functions by the names that the text gives them; null if it names none.</param>

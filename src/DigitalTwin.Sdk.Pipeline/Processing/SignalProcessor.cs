@@ -11,7 +11,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </remarks>
 public sealed class SignalProcessor
 {
-    private const int StateFormat = 1;
+    private const int StateFormat = 2;
     private readonly SignalPipeline _pipeline;
     private readonly StageNode[] _nodes;
     private readonly ISampleSink _first;
@@ -36,6 +36,25 @@ public sealed class SignalProcessor
     /// <summary>Pushes a run of samples. A few thousand at a time are fastest.</summary>
     /// <param name="block">The samples, in the order in which they came.</param>
     public void Push(SampleBlock block) => _first.OnBlock(block);
+
+    /// <summary>Says that it is at least this late, so that what waits only for time goes on although the signal is silent.</summary>
+    /// <remarks>
+    /// <c>InOrder</c> lets go what has waited for its lateness, and what comes after that and is older is late; <c>Resample</c> to the previous value
+    /// or over periods goes on to the last grid time, and marks gaps if asked to; <c>FillGaps</c> fills as far as nothing has to come after the gap;
+    /// <c>SwingingDoor</c> and <c>ReportByException</c> let go what they have held for longer than their longest interval. All others wait for
+    /// samples. What goes on has this time as its arrival time.
+    /// </remarks>
+    /// <param name="time">Event time; one that is earlier than what has been said or seen changes nothing.</param>
+    public void AdvanceTo(DateTimeOffset time)
+    {
+        var ticks = time.UtcTicks;
+        foreach (var node in _nodes)
+        {
+            ticks = node.Advance(ticks);
+            if (ticks <= 0)
+                return;
+        }
+    }
 
     /// <summary>Gives out what operators still hold, such as a reorder buffer, when no more samples will come.</summary>
     public void Complete()

@@ -18,11 +18,13 @@ internal readonly struct SinkOutput(ISampleSink next, StageStatistics statistics
             Emit(run[i]);
     }
 
-    public void CountFlagged() => statistics.CountFlagged();
+    public void CountFlagged(int samples = 1) => statistics.CountFlagged(samples);
 
     public void Drop(DropCause cause) => statistics.CountDropped(cause);
 
     public void Fail(Exception error) => statistics.CountError(error);
+
+    public void SetWaiting(int samples) => statistics.SetWaiting(samples);
 
     public void CountLate() => statistics.CountLate();
 }

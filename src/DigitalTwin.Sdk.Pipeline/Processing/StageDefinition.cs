@@ -21,6 +21,9 @@ internal sealed class StageDefinition(
     /// <summary>Makes the operator with a state of its own.</summary>
     internal StageNode Create(ISampleSink next, int place) => create(next, statistics ?? new StageStatistics($"{place}-{Kind}"));
 
+    /// <summary>The same operator, counted by these unless it has counters of its own.</summary>
+    internal StageDefinition Counted(StageStatistics counters) => statistics is null ? new StageDefinition(Kind, parameters, counters, create) : this;
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();

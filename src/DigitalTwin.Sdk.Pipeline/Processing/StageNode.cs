@@ -9,6 +9,10 @@ internal abstract class StageNode(StageStatistics statistics) : ISampleSink
 
     public abstract void OnBlock(SampleBlock block);
 
+    /// <summary>Says that event time has come at least this far.</summary>
+    /// <returns>Up to which event time nothing more will come out; the least there is if that is not known.</returns>
+    internal abstract long Advance(long ticks);
+
     /// <summary>Gives out what the operator still holds.</summary>
     internal abstract void Complete();
 

@@ -14,17 +14,24 @@ internal class StageNode<TStage>(TStage stage, ISampleSink next, StageStatistics
 
     public sealed override void OnSample(in Sample<double> sample)
     {
-        Statistics.CountReceived();
+        Statistics.CountReceived(sample);
         var output = new SinkOutput(_next, Statistics);
         Process(ref _stage, sample, ref output);
     }
 
     public sealed override void OnBlock(SampleBlock block)
     {
-        Statistics.CountReceived(block.Length);
+        Statistics.CountReceived(block);
         var output = new BlockOutput(_buffer ??= new BlockBuffer(), _next, Statistics);
         Process(ref _stage, block, ref output);
         output.Flush();
+    }
+
+    internal sealed override long Advance(long ticks)
+    {
+        ref var stage = ref _stage;
+        var output = new SinkOutput(_next, Statistics);
+        return stage.Advance(ticks, ref output);
     }
 
     internal sealed override void Complete()
@@ -48,20 +55,20 @@ internal class StageNode<TStage>(TStage stage, ISampleSink next, StageStatistics
             Process(ref stage, block[i], ref output);
     }
 
-    // Rule for every stage: what claims to be usable must be a number; what is not one is Bad from the first operator on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected void Process<TOutput>(ref TStage stage, in Sample<double> sample, ref TOutput output)
+    private protected static void Process<TOutput>(ref TStage stage, in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         if (double.IsFinite(sample.Value) || !sample.Quality.IsUsable)
             stage.Process(sample, ref output);
         else
-            stage.Process(Refused(sample), ref output);
+            ProcessRefused(ref stage, sample, ref output);
     }
 
-    private Sample<double> Refused(in Sample<double> sample)
+    private static void ProcessRefused<TOutput>(ref TStage stage, Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
     {
-        Statistics.CountFlagged();
-        return sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ConversionError) };
+        Refusal.Apply(ref sample, ref output);
+        stage.Process(sample, ref output);
     }
 }

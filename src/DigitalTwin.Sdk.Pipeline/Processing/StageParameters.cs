@@ -51,6 +51,16 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
             : throw Fault(name, "is no time span such as \"00:00:05\"");
     }
 
+    internal DateTimeOffset? OptionalInstant(string name)
+    {
+        _read.Add(name);
+        if (!json.TryGetProperty(name, out var element))
+            return null;
+        return element.ValueKind == JsonValueKind.String && DateTimeOffset.TryParseExact(element.GetString(), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            ? instant
+            : throw Fault(name, "is no instant such as \"2026-01-01T00:00:00.0000000+00:00\"");
+    }
+
     internal TEnum Choice<TEnum>(string name, TEnum? ifMissing = null)
         where TEnum : struct, Enum =>
         Get(name, ifMissing, "one of " + string.Join(", ", Enum.GetNames<TEnum>()), e =>

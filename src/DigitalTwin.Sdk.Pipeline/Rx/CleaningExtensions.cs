@@ -20,7 +20,19 @@ public static class CleaningExtensions
     /// <exception cref="ArgumentException">A limit is NaN, or the smallest is above the largest.</exception>
     public static IObservable<Sample<double>> RejectOutside(
         this IObservable<Sample<double>> source, double min, double max, StageStatistics? statistics = null) =>
-        source.Through(CleaningStages.Range(min, max, statistics));
+        source.Through(() => CleaningStages.Range(min, max, statistics));
+
+    /// <summary>Marks values at which the plant is not run, although the sensor may tell the truth.</summary>
+    /// <remarks>Use it beside <see cref="RejectOutside"/>, which is for what cannot be: what is only unusual must stay usable, or no alarm would see it.</remarks>
+    /// <param name="source">The samples, in any order.</param>
+    /// <param name="min">Smallest usual value, in the unit of the property; negative infinity for no limit.</param>
+    /// <param name="max">Largest usual value, in the unit of the property; positive infinity for no limit.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>As many samples as come in; outside the range as at most Uncertain | <see cref="Quality.OutOfRange"/>.</returns>
+    /// <exception cref="ArgumentException">A limit is NaN, or the smallest is above the largest.</exception>
+    public static IObservable<Sample<double>> FlagOutside(
+        this IObservable<Sample<double>> source, double min, double max, StageStatistics? statistics = null) =>
+        source.Through(() => CleaningStages.OperatingRange(min, max, statistics));
 
     /// <summary>Rejects isolated values far from their neighbours; keeps steps.</summary>
     /// <remarks>
@@ -49,7 +61,7 @@ public static class CleaningExtensions
         double resolution = 0,
         SpikeAction action = SpikeAction.Flag,
         StageStatistics? statistics = null) =>
-        source.Through(CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
+        source.Through(() => CleaningStages.Spikes(window, sigmas, resolution, action, statistics));
 
     /// <summary>Replaces isolated values far from their neighbours on both sides; waits for half a window of samples.</summary>
     /// <remarks>
@@ -75,7 +87,7 @@ public static class CleaningExtensions
         double resolution = 0,
         SpikeAction action = SpikeAction.ReplaceByMedian,
         StageStatistics? statistics = null) =>
-        source.Through(CleaningStages.Hampel(window, sigmas, resolution, action, statistics));
+        source.Through(() => CleaningStages.Hampel(window, sigmas, resolution, action, statistics));
 
     /// <summary>Rejects changes faster than the quantity can change: <c>RejectFastChanges(5, per: TimeSpan.FromSeconds(1))</c>.</summary>
     /// <remarks>
@@ -93,7 +105,7 @@ public static class CleaningExtensions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> RejectFastChanges(
         this IObservable<Sample<double>> source, double maxChange, TimeSpan per, StageStatistics? statistics = null) =>
-        source.Through(CleaningStages.FastChanges(maxChange, per, statistics));
+        source.Through(() => CleaningStages.FastChanges(maxChange, per, statistics));
 
     /// <summary>Marks a signal that does not move although a live signal always does a little.</summary>
     /// <remarks>
@@ -101,7 +113,7 @@ public static class CleaningExtensions
     /// sample on that is at least
     /// <paramref name="after"/> younger than the first of its run, samples are Uncertain | <see cref="Quality.Frozen"/>; the first that
     /// leaves the band is not. A silence of <paramref name="after"/> or longer ends a run, because it proves nothing. A set-point
-    /// or a switch may rightly stand still: do not use this on them.
+    /// or a switch may rightly stand still: do not use this on them. Where a driver of the signal is known, use <c>FlagFrozen</c>.
     /// </remarks>
     /// <param name="source">The samples, in order; one from before the newest passes unjudged.</param>
     /// <param name="after">How long the signal may stand still, above 0.</param>
@@ -111,5 +123,5 @@ public static class CleaningExtensions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> FlagStuck(
         this IObservable<Sample<double>> source, TimeSpan after, double resolution = 0, StageStatistics? statistics = null) =>
-        source.Through(CleaningStages.Stuck(after, resolution, statistics));
+        source.Through(() => CleaningStages.Stuck(after, resolution, statistics));
 }

@@ -11,11 +11,13 @@ public static class CompressionExtensions
     /// <param name="source">The samples, in order; one that is not newer than the last one passed is dropped and counted late.</param>
     /// <param name="width">Largest difference that does not count, at least 0, in the unit of the property.</param>
     /// <param name="maxInterval">The longest silence, above 0; null (the default) for any length.</param>
+    /// <param name="keyFrames">The first sample of every full period of this length since 1970, UTC, goes on too, so that whoever begins to read there has a value; above 0;
+    /// null (the default) for none.</param>
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> Deadband(
-        this IObservable<Sample<double>> source, double width, TimeSpan? maxInterval = null, StageStatistics? statistics = null) =>
-        source.Through(CompressionStages.Deadband(width, maxInterval, statistics));
+        this IObservable<Sample<double>> source, double width, TimeSpan? maxInterval = null, TimeSpan? keyFrames = null, StageStatistics? statistics = null) =>
+        source.Through(() => CompressionStages.Deadband(width, maxInterval, keyFrames, statistics));
 
     /// <summary>Swinging door: keeps the ends of straight pieces, so that lines between kept samples pass near all others.</summary>
     /// <remarks>
@@ -29,6 +31,8 @@ public static class CompressionExtensions
     /// <param name="deviation">Largest error, above 0, in the unit of the property.</param>
     /// <param name="minInterval">Samples nearer to the last kept one are left out; at least 0.</param>
     /// <param name="maxInterval">A piece is never longer, unless no sample lies between; longer than the shortest; null (the default) for any length.</param>
+    /// <param name="keyFrames">The first sample of every full period of this length since 1970, UTC, goes on too, so that whoever begins to read there has a value; above 0;
+    /// null (the default) for none.</param>
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> SwingingDoor(
@@ -36,6 +40,7 @@ public static class CompressionExtensions
         double deviation,
         TimeSpan minInterval = default,
         TimeSpan? maxInterval = null,
+        TimeSpan? keyFrames = null,
         StageStatistics? statistics = null) =>
-        source.Through(CompressionStages.SwingingDoor(deviation, minInterval, maxInterval, statistics));
+        source.Through(() => CompressionStages.SwingingDoor(deviation, minInterval, maxInterval, keyFrames, statistics));
 }

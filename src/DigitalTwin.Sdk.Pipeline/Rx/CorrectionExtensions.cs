@@ -11,7 +11,7 @@ public static class CorrectionExtensions
     /// <exception cref="ArgumentOutOfRangeException">There is no number, or more than 64, or one is NaN.</exception>
     public static IObservable<Sample<double>> RejectSentinels(
         this IObservable<Sample<double>> source, IReadOnlyList<double> sentinels, StageStatistics? statistics = null) =>
-        source.Through(CorrectionStages.Sentinels(sentinels, statistics));
+        source.Through(() => CorrectionStages.Sentinels(sentinels, statistics));
 
     /// <summary>Marks values at the ends of what a sensor can show: the true value may be anywhere beyond.</summary>
     /// <param name="source">The samples, in any order.</param>
@@ -22,7 +22,7 @@ public static class CorrectionExtensions
     /// <exception cref="ArgumentException">An end is NaN, or low is not below high.</exception>
     public static IObservable<Sample<double>> FlagSaturated(
         this IObservable<Sample<double>> source, double low, double high, StageStatistics? statistics = null) =>
-        source.Through(CorrectionStages.Saturation(low, high, statistics));
+        source.Through(() => CorrectionStages.Saturation(low, high, statistics));
 
     /// <summary>Corrects a sensor by its calibration: gain * value + bias.</summary>
     /// <param name="source">The samples, in any order.</param>
@@ -33,7 +33,7 @@ public static class CorrectionExtensions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> Correct(
         this IObservable<Sample<double>> source, double gain = 1, double bias = 0, StageStatistics? statistics = null) =>
-        source.Through(CorrectionStages.Correction(gain, bias, statistics));
+        source.Through(() => CorrectionStages.Correction(gain, bias, statistics));
 
     /// <summary>Tells values in another unit. Do it first, so that all limits that follow are in the unit of the property.</summary>
     /// <param name="source">The samples, in any order.</param>
@@ -44,5 +44,5 @@ public static class CorrectionExtensions
     /// <exception cref="UnitMismatchException">The dimensions differ.</exception>
     public static IObservable<Sample<double>> ConvertUnit(
         this IObservable<Sample<double>> source, UnitOfMeasure from, UnitOfMeasure to, StageStatistics? statistics = null) =>
-        source.Through(CorrectionStages.Conversion(from, to, statistics));
+        source.Through(() => CorrectionStages.Conversion(from, to, statistics));
 }

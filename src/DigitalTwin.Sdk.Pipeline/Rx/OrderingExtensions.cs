@@ -37,5 +37,5 @@ public static class OrderingExtensions
         TimeSpan? maxAhead = null,
         int capacity = 1024,
         StageStatistics? statistics = null) =>
-        source.Through(OrderingStages.InOrder(lateness, late, maxAhead, capacity, statistics));
+        source.Through(() => OrderingStages.InOrder(lateness, late, maxAhead, capacity, statistics));
 }

@@ -17,7 +17,7 @@ public static class RollingExtensions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> Rolling(
         this IObservable<Sample<double>> source, RollingStatistic statistic, int window, int? minimum = null, StageStatistics? statistics = null) =>
-        source.Through(RollingStages.ByNumber(statistic, window, minimum ?? window, statistics));
+        source.Through(() => RollingStages.ByNumber(statistic, window, minimum ?? window, statistics));
 
     /// <summary>A statistic of the Good samples of the last so much time, from just after t - window up to t, where t is the event time of the newest.</summary>
     /// <remarks>Quality, lost links and accuracy as with a window of so many samples. If more samples than <paramref name="capacity"/> fall into the window, the oldest leave it early.</remarks>
@@ -35,5 +35,5 @@ public static class RollingExtensions
         int minimum = 1,
         int capacity = 65_536,
         StageStatistics? statistics = null) =>
-        source.Through(RollingStages.ByTime(statistic, window, minimum, capacity, statistics));
+        source.Through(() => RollingStages.ByTime(statistic, window, minimum, capacity, statistics));
 }

@@ -17,7 +17,7 @@ public static class SmoothingExtensions
     /// <exception cref="ArgumentOutOfRangeException">A time is outside its range.</exception>
     public static IObservable<Sample<double>> Ewma(
         this IObservable<Sample<double>> source, TimeSpan timeConstant, TimeSpan? maxGap = null, StageStatistics? statistics = null) =>
-        source.Through(SmoothingStages.Ewma(timeConstant, maxGap, statistics));
+        source.Through(() => SmoothingStages.Ewma(timeConstant, maxGap, statistics));
 
     /// <summary>The median of the Good samples around each sample, itself in the middle; takes spikes away and keeps edges.</summary>
     /// <remarks>
@@ -32,7 +32,7 @@ public static class SmoothingExtensions
     /// <exception cref="ArgumentOutOfRangeException">The window is even or outside its range.</exception>
     public static IObservable<Sample<double>> MedianFilter(
         this IObservable<Sample<double>> source, int window, StageStatistics? statistics = null) =>
-        source.Through(SmoothingStages.Median(window, statistics));
+        source.Through(() => SmoothingStages.Median(window, statistics));
 
     /// <summary>The value, at each sample, of the polynomial that fits the Good samples around it best; keeps peaks better than a mean.</summary>
     /// <remarks>
@@ -47,5 +47,5 @@ public static class SmoothingExtensions
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static IObservable<Sample<double>> SavitzkyGolay(
         this IObservable<Sample<double>> source, int window, int order, StageStatistics? statistics = null) =>
-        source.Through(SmoothingStages.SavitzkyGolay(window, order, statistics));
+        source.Through(() => SmoothingStages.SavitzkyGolay(window, order, statistics));
 }

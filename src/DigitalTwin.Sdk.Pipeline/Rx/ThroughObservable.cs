@@ -1,21 +1,39 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>The Rx face of a pipeline: every subscription gets a processor, and so a state, of its own.</summary>
-internal sealed class ThroughObservable(IObservable<Sample<double>> source, SignalPipeline pipeline) : IObservable<Sample<double>>
+internal sealed class ThroughObservable(IObservable<Sample<double>> source, SignalPipeline pipeline, IdleTimer? timer) : IObservable<Sample<double>>
 {
-    internal SignalPipeline Pipeline { get; } = pipeline;
-
     public IDisposable Subscribe(IObserver<Sample<double>> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return source.Subscribe(new Feeder(Pipeline.Start(new ObserverSink(observer)), observer));
+        var processor = pipeline.Start(new ObserverSink(observer));
+        if (timer is null)
+            return source.Subscribe(new Feeder(processor, observer));
+        var statistics = processor.Statistics.Count > 0 ? processor.Statistics[^1] : null;
+        return new SampleFeeder<Sample<double>>(s => processor.Push(s), processor.AdvanceTo, processor.Complete, statistics, observer).Connect(source, timer);
     }
 
     /// <summary>Operators in a row become one pipeline, so that a sample goes from one to the next by a plain call.</summary>
     internal static ThroughObservable Of(IObservable<Sample<double>> source, SignalPipeline pipeline) =>
-        source is ThroughObservable before ? before.FollowedBy(pipeline) : new ThroughObservable(source, pipeline);
+        source is ThroughObservable before ? before.FollowedBy(pipeline) : new ThroughObservable(source, pipeline, null);
 
-    private ThroughObservable FollowedBy(SignalPipeline next) => new(source, Pipeline.FollowedBy(next));
+    /// <summary>The operators of the source, and those that follow, with a timer.</summary>
+    internal static ThroughObservable Of(IObservable<Sample<double>> source, IdleTimer timer) =>
+        source is ThroughObservable before ? before.With(timer) : new ThroughObservable(source, new SignalPipeline(), timer);
+
+    /// <summary>The name of the signal from which the samples come, if it has one.</summary>
+    internal static string? NameOf(IObservable<Sample<double>> source) => source switch
+    {
+        ThroughObservable through => through.SourceName,
+        Signal<double> signal => signal.Name,
+        _ => null,
+    };
+
+    private string? SourceName => NameOf(source);
+
+    private ThroughObservable FollowedBy(SignalPipeline next) => new(source, pipeline.FollowedBy(next), timer);
+
+    private ThroughObservable With(IdleTimer other) => new(source, pipeline, other);
 
     private sealed class Feeder(SignalProcessor processor, IObserver<Sample<double>> next) : IObserver<Sample<double>>
     {

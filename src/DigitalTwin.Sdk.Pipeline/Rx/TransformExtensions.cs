@@ -18,7 +18,7 @@ public static class TransformExtensions
     /// <returns>As many samples as come in.</returns>
     public static IObservable<Sample<double>> Transform(
         this IObservable<Sample<double>> source, Func<double, double> function, StageStatistics? statistics = null) =>
-        source.Through(TransformStages.Value(null, function, statistics));
+        source.Through(() => TransformStages.Value(null, function, statistics));
 
     /// <summary>Computes a new sample from each sample, Bad ones included, where the value alone is not enough.</summary>
     /// <remarks>
@@ -32,5 +32,5 @@ public static class TransformExtensions
     /// <returns>As many samples as come in.</returns>
     public static IObservable<Sample<double>> TransformSample(
         this IObservable<Sample<double>> source, Func<Sample<double>, Sample<double>> function, StageStatistics? statistics = null) =>
-        source.Through(TransformStages.Sample(null, function, statistics));
+        source.Through(() => TransformStages.Sample(null, function, statistics));
 }

@@ -9,14 +9,17 @@ internal interface ISampleOutput
     /// <summary>Passes many samples on as they are.</summary>
     void EmitRun(SampleBlock run);
 
-    /// <summary>Says that this stage has lowered a sample's quality or replaced its value.</summary>
-    void CountFlagged();
+    /// <summary>Says that this stage has lowered the quality or replaced the value of so many samples.</summary>
+    void CountFlagged(int samples = 1);
 
     /// <summary>Says that a sample ends here.</summary>
     void Drop(DropCause cause);
 
     /// <summary>Says that a user's function failed; the stage still decides what becomes of the sample.</summary>
     void Fail(Exception error);
+
+    /// <summary>Says how many samples wait in this stage now.</summary>
+    void SetWaiting(int samples);
 
     /// <summary>Says that a sample passed on flagged came late.</summary>
     void CountLate();

@@ -10,6 +10,11 @@ internal interface ISampleStage
     void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput;
 
+    /// <summary>Event time has come at least this far, although no sample says so: gives what follows from that.</summary>
+    /// <returns>Up to which event time nothing more will come out, save what comes too late itself.</returns>
+    long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput;
+
     /// <summary>Gives out what the stage still holds, when no more samples will come.</summary>
     void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput;

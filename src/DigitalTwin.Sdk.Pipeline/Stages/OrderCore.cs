@@ -12,6 +12,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     // Ring, sorted by event time from _head on; all times are after _lastOut and differ.
     private readonly Sample<double>[] _buffer = new Sample<double>[lateness > TimeSpan.Zero ? capacity : 0];
     private readonly (long Ticks, double Value)[] _memory = new (long, double)[MemorySize];
+    private OrderColumns? _columns;
     private int _head;
     private int _count;
     private int _remembered;
@@ -21,56 +22,72 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
-        var incoming = sample;
-        if (incoming.Ticks - incoming.ArrivalTicks > _maxAhead)
+        if (!IsNextOfFull(sample))
         {
-            // One sample from the future would make all that follow it late, so it takes the time at which it came.
-            incoming = incoming with
-            {
-                Ticks = incoming.ArrivalTicks,
-                Quality = incoming.Quality.WorstWith(Quality.Bad | Quality.ClockSkew),
-            };
-            output.CountFlagged();
+            ProcessAny(sample, ref output);
+            return;
         }
 
-        if (incoming.Quality.IsBad && incoming.Quality.Has(Quality.CommLoss))
-            PassOnLoss(incoming, ref output);
-        else if (incoming.Ticks <= _lastOut)
-            TakeLate(incoming, ref output);
-        else if (_buffer.Length == 0)
-            PassOn(incoming, ref output);
-        else
-            Sort(incoming, ref output);
+        ref var place = ref _buffer[_head];
+        var oldest = place;
+        place = sample;
+        _head = _head + 1 == _buffer.Length ? 0 : _head + 1;
+        _newest = sample.Ticks;
+        PassOn(oldest, ref output);
     }
 
-    /// <summary>Samples in order behind all that wait push these out from the front, as many as capacity and lateness leave no room for.</summary>
+    /// <summary>
+    /// Sorts a block in columns: what waited before and the block behind it. What follows from each sample is the same as when it comes
+    /// singly, but is worked out only where a sample is out of order, and at the end.
+    /// </summary>
     public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         const int shortest = 8;
-        var after = _count > 0 ? _newest : _lastOut;
-        if (block.Length < shortest || block.Ticks[0] <= after || (_count > 0 && At(_count - 1).Ticks != _newest))
+        if (block.Length < Math.Max(shortest, _count))
             return 0;
-        var length = Runs.Good(block);
-        length = Runs.Rising(block.Ticks[..length], after);
-        if (_maxAhead != long.MaxValue)
-            length = Runs.NotAhead(block.Slice(0, length), _maxAhead);
-        if (length < shortest)
-            return 0;
+        if (_buffer.Length == 0)
+            return PassOnRising(block, ref output);
+        block = block.Slice(0, Math.Min(block.Length, BlockBuffer.Size));
+        var columns = _columns ??= new OrderColumns(_buffer.Length + BlockBuffer.Size);
+        columns.Clear();
+        for (var i = 0; i < _count; i++)
+            columns.Insert(i, At(i));
 
-        var newest = block.Ticks[length - 1];
-        var leaving = Math.Max(0, _count + length - _buffer.Length);
-        while (leaving < _count + length && newest - (leaving < _count ? At(leaving).Ticks : block.Ticks[leaving - _count]) >= _lateness)
-            leaving++;
-        var ofRun = leaving;
-        for (; ofRun > 0 && _count > 0; ofRun--)
+        var (taken, gone, remembered) = (0, 0, 0);
+        while (true)
+        {
+            taken += columns.Append(block.Slice(taken, block.Length - taken), columns.Count > 0 ? columns.Ticks[^1] : _lastOut, _maxAhead);
+            gone = Leaving(columns.Ticks, gone);
+            if (taken == block.Length || !TakeOutOfOrder(block[taken], columns, gone, ref remembered, ref output))
+                break;
+            taken++;
+            gone = Leaving(columns.Ticks, gone);
+        }
+
+        (_head, _count) = (0, columns.Count - gone);
+        for (var i = 0; i < _count; i++)
+            _buffer[i] = columns[gone + i];
+        output.SetWaiting(_count);
+        if (columns.Count > 0)
+            _newest = Math.Max(_newest, columns.Ticks[^1]);
+        if (gone == 0)
+            return taken;
+        _lastOut = columns.Ticks[gone - 1];
+        Remember(columns, remembered, gone);
+        output.EmitRun(columns.First(gone));
+        return taken;
+    }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        _newest = Math.Max(_newest, ticks);
+        while (_count > 0 && _newest - At(0).Ticks >= _lateness)
             PassOn(TakeOldest(), ref output);
-        for (var i = ofRun; i < length; i++)
-            At(_count++) = block[i];
-        _newest = Math.Max(_newest, newest);
-        if (ofRun > 0)
-            PassOnRun(block.Slice(0, ofRun), ref output);
-        return length;
+        _lastOut = Math.Max(_lastOut, ticks - _lateness);
+        output.SetWaiting(_count);
+        return _lastOut;
     }
 
     public void Complete<TOutput>(ref TOutput output)
@@ -99,6 +116,103 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         (_newest, _lastOut) = reader.Read<(long, long)>();
     }
 
+    /// <summary>The usual case: newer than all that wait in a full buffer, and its coming pushes out the oldest and no other.</summary>
+    private readonly bool IsNextOfFull(in Sample<double> sample) =>
+        _count == _buffer.Length && _count > 1 && sample.Ticks > _newest && sample.Ticks - At(1).Ticks < _lateness
+        && sample.Ticks - sample.ArrivalTicks <= _maxAhead && !IsLoss(sample);
+
+    /// <summary>Any sample, in any state.</summary>
+    private void ProcessAny<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var incoming = sample;
+        Date(ref incoming, ref output);
+        if (IsLoss(incoming))
+            PassOnLoss(incoming, ref output);
+        else if (incoming.Ticks <= _lastOut)
+            TakeLate(incoming, ref output);
+        else if (_buffer.Length == 0)
+            PassOn(incoming, ref output);
+        else
+            Sort(incoming, ref output);
+        output.SetWaiting(_count);
+    }
+
+    private static bool IsLoss(in Sample<double> sample) => sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss);
+
+    // One sample from the future would make all that follow it late, so it takes the time at which it came.
+    private readonly void Date<TOutput>(ref Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (sample.Ticks - sample.ArrivalTicks <= _maxAhead)
+            return;
+        sample = sample with { Ticks = sample.ArrivalTicks, Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ClockSkew) };
+        output.CountFlagged();
+    }
+
+    /// <summary>Where nothing waits, samples that rise go on as they are.</summary>
+    private int PassOnRising<TOutput>(SampleBlock block, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var length = Runs.Rising(block.Ticks[..Runs.Good(block)], _lastOut);
+        if (_maxAhead != long.MaxValue)
+            length = Runs.NotAhead(block.Slice(0, length), _maxAhead);
+        if (length == 0)
+            return 0;
+        _lastOut = block.Ticks[length - 1];
+        for (var i = Math.Max(0, length - MemorySize); i < length; i++)
+            Remember(block.Ticks[i], block.Values[i]);
+        output.EmitRun(block.Slice(0, length));
+        return length;
+    }
+
+    /// <summary>How many of the sorted samples have no room any more or have waited long enough.</summary>
+    private readonly int Leaving(ReadOnlySpan<long> ticks, int gone)
+    {
+        gone = Math.Max(gone, ticks.Length - _buffer.Length);
+        while (gone < ticks.Length && Math.Max(_newest, ticks[^1]) - ticks[gone] >= _lateness)
+            gone++;
+        return gone;
+    }
+
+    /// <summary>Takes one sample of a block that is not in order, not Good, or from the future.</summary>
+    /// <returns>False if something has to go on for it before the rest of the block may come; nothing is taken then.</returns>
+    private bool TakeOutOfOrder<TOutput>(Sample<double> sample, OrderColumns columns, int gone, ref int remembered, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var isTaken = IsTaken(sample, columns, gone);
+        if (!isTaken)
+            return false;
+        Refusal.Apply(ref sample, ref output);
+        Date(ref sample, ref output);
+        var ticks = columns.Ticks;
+        if (sample.Ticks <= (gone > 0 ? ticks[gone - 1] : _lastOut))
+        {
+            Remember(columns, remembered, gone);
+            remembered = gone;
+            output.Drop(IsRemembered(sample) ? DropCause.Duplicate : DropCause.Late);
+            return true;
+        }
+
+        var place = ticks.Length;
+        while (place > gone && ticks[place - 1] > sample.Ticks)
+            place--;
+        if (place == gone || ticks[place - 1] != sample.Ticks)
+        {
+            columns.Insert(place, sample);
+            return true;
+        }
+
+        if (Replaces(sample, columns[place - 1]))
+            columns.Set(place - 1, sample);
+        output.Drop(DropCause.Duplicate);
+        return true;
+    }
+
+    // A loss goes on at once, and so does a late sample that is flagged.
+    private readonly bool IsTaken(in Sample<double> sample, OrderColumns columns, int gone) =>
+        !IsLoss(sample) && (lateSamples == LateSamples.Drop || Math.Min(sample.Ticks, sample.ArrivalTicks) > (gone > 0 ? columns.Ticks[gone - 1] : _lastOut));
+
     // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
     private void PassOnLoss<TOutput>(in Sample<double> loss, ref TOutput output)
         where TOutput : struct, ISampleOutput
@@ -117,9 +231,8 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
 
         if (place > 0 && At(place - 1).Ticks == sample.Ticks)
         {
-            // Of two samples of one time the later to come stands, unless it is worse.
             ref var there = ref At(place - 1);
-            if (sample.Quality.Level >= there.Quality.Level)
+            if (Replaces(sample, there))
                 there = sample;
             output.Drop(DropCause.Duplicate);
             return;
@@ -147,6 +260,9 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             PassOn(TakeOldest(), ref output);
     }
 
+    // Of two samples of one time the later to come stands, unless it is worse.
+    private static bool Replaces(in Sample<double> later, in Sample<double> there) => later.Quality.Level >= there.Quality.Level;
+
     private void TakeLate<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
@@ -162,7 +278,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             return;
         }
 
-        Remember(sample);
+        Remember(sample.Ticks, sample.Value);
         output.CountLate();
         output.CountFlagged();
         output.Emit(sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Stale) });
@@ -172,17 +288,8 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         where TOutput : struct, ISampleOutput
     {
         _lastOut = sample.Ticks;
-        Remember(sample);
+        Remember(sample.Ticks, sample.Value);
         output.Emit(sample);
-    }
-
-    private void PassOnRun<TOutput>(SampleBlock run, ref TOutput output)
-        where TOutput : struct, ISampleOutput
-    {
-        _lastOut = run.Ticks[^1];
-        for (var i = Math.Max(0, run.Length - MemorySize); i < run.Length; i++)
-            Remember(run[i]);
-        output.EmitRun(run);
     }
 
     private Sample<double> TakeOldest()
@@ -199,9 +306,15 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         return ref _buffer[index < _buffer.Length ? index : index - _buffer.Length];
     }
 
-    private void Remember(in Sample<double> sample)
+    private void Remember(OrderColumns columns, int from, int to)
     {
-        _memory[_remembered & (MemorySize - 1)] = (sample.Ticks, sample.Value);
+        for (var i = Math.Max(from, to - MemorySize); i < to; i++)
+            Remember(columns[i].Ticks, columns[i].Value);
+    }
+
+    private void Remember(long ticks, double value)
+    {
+        _memory[_remembered & (MemorySize - 1)] = (ticks, value);
         _remembered = _remembered + 1 == 2 * MemorySize ? MemorySize : _remembered + 1;
     }
 

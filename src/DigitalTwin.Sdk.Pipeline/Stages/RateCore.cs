@@ -28,6 +28,9 @@ internal struct RateCore(double maxChange, TimeSpan per) : ISampleStage
         output.Emit(sample);
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

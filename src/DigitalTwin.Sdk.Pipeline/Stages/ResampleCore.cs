@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
-/// <summary>Values at the grid times k * every since the Unix epoch.</summary>
-internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps) : IBlockStage
+/// <summary>Values at the grid times origin + k * every: on the line between neighbours, or the one before.</summary>
+internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod method, GapPolicy gaps, long origin) : IBlockStage
 {
     private readonly long _every = every.Ticks;
     private readonly long _maxGap = maxGap.Ticks;
@@ -12,6 +12,9 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     // The first grid time after it; kept, because finding it takes a division.
     private long _nextGrid;
 
+    // Where a block's results are gathered; made with the first block.
+    private BlockBuffer? _results;
+
     // When the link was first reported lost after _last.
     private long _cutAt = long.MaxValue;
 
@@ -20,6 +23,27 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     private bool _isGapReported;
 
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        // The usual case: one grid time between two usable samples.
+        var (from, to, grid) = (_last.Ticks, sample.Ticks, _nextGrid);
+        if (!(IsUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid))
+        {
+            ProcessAny(sample, ref output);
+            return;
+        }
+
+        var value = Between(_last.Value, sample.Value, (grid - from) / (double)(to - from));
+        var quality = _last.Quality.WorstWith(sample.Quality | Quality.Interpolated);
+        _last = new Sample<double>(sample.Value, to, sample.ArrivalTicks, sample.Quality);
+        _nextGrid = grid + _every;
+        _lastOut = grid;
+        output.Emit(new Sample<double>(value, grid, sample.ArrivalTicks, quality));
+    }
+
+    private readonly bool IsUsual => method == ResampleMethod.Linear && _last.Quality.IsUsable && _cutAt == long.MaxValue && !_isGapReported && _nextGrid > _lastOut;
+
+    private void ProcessAny<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         var hasLast = _last.Quality.IsUsable;
@@ -59,38 +83,53 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
             Emit(sample, ref output);
     }
 
-    /// <summary>A row of Good samples with no gap, after a Good one.</summary>
+    /// <summary>A row of usable samples in order and without a gap, after a usable one.</summary>
     public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         const int shortest = 8;
-        if (block.Length < shortest || method != ResampleMethod.Linear || _last.Quality != Quality.Good || _cutAt != long.MaxValue || _isGapReported)
+        if (block.Length < shortest || !IsUsual)
             return 0;
-        var length = Runs.Rising(block.Ticks[..Runs.Good(block)], _last.Ticks);
-        length = Runs.Close(block.Ticks[..length], _last.Ticks, _maxGap);
-        if (length < shortest)
-            return 0;
-
-        var (last, grid) = (_last, _nextGrid);
-        _last = block[length - 1];
-        var lastGrid = GridAtOrBefore(_last.Ticks);
-        _nextGrid = lastGrid + _every;
-        _lastOut = Math.Max(_lastOut, lastGrid);
-        var quality = Quality.Good.WorstWith(Quality.Good | Quality.Interpolated);
-        for (var i = 0; i < length; i++)
+        var results = _results ??= new BlockBuffer();
+        var (taken, count) = (0, 0);
+        while (taken < block.Length && IsNext(block, taken))
         {
-            var (ticks, value) = (block.Ticks[i], block.Values[i]);
-            double span = ticks - last.Ticks;
-            for (; grid < ticks; grid += _every)
-                output.Emit(new Sample<double>(Between(last.Value, value, (grid - last.Ticks) / span), grid, block.ArrivalTicks[i], quality));
-            last = new Sample<double>(value, ticks, block.ArrivalTicks[i], Quality.Good);
-            if (grid != ticks)
+            TakeNext(block[taken++], results, ref count, ref output);
+            if (_maxGap > GridLanes.MaxGap || count > BlockBuffer.Size - GridLanes.Count)
                 continue;
-            grid += _every;
-            output.Emit(last);
+
+            // The sample just taken begins the first interval.
+            var usual = GridLanes.Fill(block.Slice(taken - 1, block.Length - taken + 1), _nextGrid, _every, _maxGap, results, count);
+            if (usual == 0)
+                continue;
+            taken += usual;
+            count += usual;
+            _nextGrid += usual * _every;
+            _last = block[taken - 1];
         }
 
-        return length;
+        if (count > 0)
+            EmitResults(results, ref count, ref output);
+        return taken;
+    }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        // A Bad sample may still give the grid time at or before it.
+        var known = GridAtOrBefore(ticks) - 1;
+        if (!_last.Quality.IsUsable || ticks <= _last.Ticks || _cutAt != long.MaxValue)
+            return known;
+
+        // No sample lies at the time itself any more, so what is held may stand there.
+        var now = new Sample<double>(double.NaN, ticks + 1, ticks, Quality.NoData);
+        if (method == ResampleMethod.Previous)
+            Hold(now, ref output);
+        if (ticks - _last.Ticks <= _maxGap)
+            return method == ResampleMethod.Previous ? known : Math.Min(known, _last.Ticks);
+        if (gaps == GapPolicy.EmitBad && !_isGapReported)
+            ReportGap(now, ref output);
+        return known;
     }
 
     public readonly void Complete<TOutput>(ref TOutput output)
@@ -126,11 +165,18 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         if (!isGap || gaps == GapPolicy.Leave || _isGapReported)
             return;
 
+        ReportGap(sample, ref output);
+    }
+
+    private void ReportGap<TOutput>(in Sample<double> now, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
         var grid = GridAtOrBefore(Math.Max(_last.Ticks, _lastOut)) + _every;
-        if (grid >= sample.Ticks)
+        if (grid >= now.Ticks)
             return;
+        _isGapReported = true;
         output.CountFlagged();
-        Emit(_last with { Ticks = grid, ArrivalTicks = sample.ArrivalTicks, Quality = Quality.Bad | Quality.Stale }, ref output);
+        Emit(_last with { Ticks = grid, ArrivalTicks = now.ArrivalTicks, Quality = Quality.Bad | Quality.Stale }, ref output);
     }
 
     private void Interpolate<TOutput>(in Sample<double> sample, ref TOutput output)
@@ -143,6 +189,39 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
             var value = Between(_last.Value, sample.Value, (grid - _last.Ticks) / span);
             Emit(new Sample<double>(value, grid, sample.ArrivalTicks, quality), ref output);
         }
+    }
+
+    /// <summary>Whether a sample of a block follows on the last one, without a gap.</summary>
+    private readonly bool IsNext(SampleBlock block, int i) =>
+        block.Qualities[i].IsUsable && double.IsFinite(block.Values[i]) && block.Ticks[i] > _last.Ticks && block.Ticks[i] - _last.Ticks <= _maxGap;
+
+    private void TakeNext<TOutput>(in Sample<double> sample, BlockBuffer results, ref int count, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var quality = _last.Quality.WorstWith(sample.Quality | Quality.Interpolated);
+        double span = sample.Ticks - _last.Ticks;
+        for (; _nextGrid <= sample.Ticks; _nextGrid += _every)
+        {
+            if (count == BlockBuffer.Size)
+                EmitResults(results, ref count, ref output);
+            var isOnGrid = _nextGrid == sample.Ticks;
+            results.Ticks[count] = _nextGrid;
+            results.Values[count] = isOnGrid ? sample.Value : Between(_last.Value, sample.Value, (_nextGrid - _last.Ticks) / span);
+            results.ArrivalTicks[count] = sample.ArrivalTicks;
+            results.Qualities[count++] = isOnGrid ? sample.Quality : quality;
+        }
+
+        _last = sample;
+    }
+
+    // The newest result is that of the grid time before the next.
+    private void EmitResults<TOutput>(BlockBuffer results, ref int count, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var length = count;
+        count = 0;
+        _lastOut = _nextGrid - _every;
+        output.EmitRun(results.First(length));
     }
 
     private static double Between(double first, double second, double share)
@@ -212,7 +291,7 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
 
     private readonly long GridAtOrBefore(long ticks)
     {
-        var past = (ticks - DateTime.UnixEpoch.Ticks) % _every;
+        var past = (ticks - origin) % _every;
         return ticks - (past >= 0 ? past : past + _every);
     }
 }

@@ -12,19 +12,54 @@ internal static class Runs
     {
         ref var qualities = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Quality, uint>(block.Qualities));
         ref var values = ref MemoryMarshal.GetReference(block.Values);
-        var good = Vector128.Create((uint)Quality.Good);
+        var good = Vector128.Create((uint)QualityLevel.Good);
         var i = 0;
         for (; i <= block.Length - Vector256<double>.Count; i += Vector256<double>.Count)
         {
-            // Good with reasons is rare enough to be taken singly.
             var v = Vector256.LoadUnsafe(ref values, (nuint)i);
             var mask = Vector256.Equals(v - v, Vector256<double>.Zero).ExtractMostSignificantBits()
-                & Vector128.Equals(Vector128.LoadUnsafe(ref qualities, (nuint)i), good).ExtractMostSignificantBits();
+                & Vector128.Equals(Vector128.LoadUnsafe(ref qualities, (nuint)i) >>> 30, good).ExtractMostSignificantBits();
             if (mask != 0b1111)
                 return i + BitOperations.TrailingZeroCount(~mask);
         }
 
-        while (i < block.Length && block.Qualities[i] == Quality.Good && double.IsFinite(block.Values[i]))
+        while (i < block.Length && block.Qualities[i].IsGood && double.IsFinite(block.Values[i]))
+            i++;
+        return i;
+    }
+
+    /// <summary>How many numbers from the front are finite.</summary>
+    internal static int Finite(ReadOnlySpan<double> values)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var v = Vector256.LoadUnsafe(ref first, (nuint)i);
+            if (!Vector256.EqualsAll(v - v, Vector256<double>.Zero))
+                break;
+        }
+
+        while (i < values.Length && double.IsFinite(values[i]))
+            i++;
+        return i;
+    }
+
+    /// <summary>How many numbers from the front lie between two finite ones, or are equal to one.</summary>
+    internal static int Within(ReadOnlySpan<double> values, double least, double most)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var (low, high) = (Vector256.Create(least), Vector256.Create(most));
+        var i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var v = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var mask = (Vector256.GreaterThanOrEqual(v, low) & Vector256.LessThanOrEqual(v, high)).ExtractMostSignificantBits();
+            if (mask != 0b1111)
+                return i + BitOperations.TrailingZeroCount(~mask);
+        }
+
+        while (i < values.Length && values[i] >= least && values[i] <= most)
             i++;
         return i;
     }
@@ -44,27 +79,6 @@ internal static class Runs
         }
 
         while (i < ticks.Length && ticks[i] > ticks[i - 1])
-            i++;
-        return i;
-    }
-
-    /// <summary>How many times from the front are each at most so far from the one before.</summary>
-    internal static int Close(ReadOnlySpan<long> ticks, long after, long maxGap)
-    {
-        if (ticks.Length == 0 || ticks[0] - after > maxGap)
-            return 0;
-        ref var first = ref MemoryMarshal.GetReference(ticks);
-        var limit = Vector256.Create(maxGap);
-        var i = 1;
-        for (; i <= ticks.Length - Vector256<long>.Count; i += Vector256<long>.Count)
-        {
-            var gaps = Vector256.LoadUnsafe(ref first, (nuint)i) - Vector256.LoadUnsafe(ref first, (nuint)(i - 1));
-            var mask = Vector256.GreaterThan(gaps, limit).ExtractMostSignificantBits();
-            if (mask != 0)
-                return i + BitOperations.TrailingZeroCount(mask);
-        }
-
-        while (i < ticks.Length && ticks[i] - ticks[i - 1] <= maxGap)
             i++;
         return i;
     }

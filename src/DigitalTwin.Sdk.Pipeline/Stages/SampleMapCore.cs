@@ -20,6 +20,9 @@ internal readonly struct SampleMapCore(Func<Sample<double>, Sample<double>> func
         EmitChecked(result, ref output);
     }
 
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => long.MinValue;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -45,6 +45,9 @@ internal struct SpikeCore(int window, double sigmas, double resolution, SpikeAct
         }
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

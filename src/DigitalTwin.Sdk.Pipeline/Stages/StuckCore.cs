@@ -40,6 +40,9 @@ internal struct StuckCore(TimeSpan after, double resolution) : ISampleStage
         output.Emit(sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Frozen) });
     }
 
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public readonly void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -8,7 +8,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// After Bristol 1987, with one step more: his doors ask whether some line passes near all samples, then keep the newest sample, through
 /// which that line need not go; the error then reaches twice the deviation. Here the line to the newest itself is asked for.
 /// </remarks>
-internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpan maxInterval) : ISampleStage
+internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpan maxInterval, KeyFrames frames) : ISampleStage
 {
     private readonly long _minInterval = minInterval.Ticks;
     private readonly long _maxInterval = maxInterval.Ticks;
@@ -40,6 +40,13 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
             return;
         }
 
+        if (frames.Begins(_pivot.Ticks, sample.Ticks))
+        {
+            KeepEnd(ref output);
+            Keep(sample, ref output);
+            return;
+        }
+
         var kept = default(Sample<double>);
         if (HasEnd && !Reaches(sample))
         {
@@ -53,6 +60,14 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
             Narrow(sample);
         if (kept.Quality != Quality.NoData)
             output.Emit(kept);
+    }
+
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        if (HasEnd && ticks - _pivot.Ticks > _maxInterval)
+            KeepEnd(ref output);
+        return HasEnd ? Math.Min(ticks, _end.Ticks - 1) : ticks;
     }
 
     public void Complete<TOutput>(ref TOutput output)

@@ -26,6 +26,9 @@ internal readonly struct ValueMapCore(Func<double, double> function) : ISampleSt
         SampleMapCore.EmitChecked(result, ref output);
     }
 
+    public long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {

@@ -54,7 +54,7 @@ public static class DigitalTwinServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds a health check named <c>digital-twin</c>: Unhealthy if the twin does not run or a connector has a permanent fault, Degraded if a link is down or a twin is out of step.</summary>
+    /// <summary>Adds a health check named <c>digital-twin</c>: Unhealthy if the twin does not run, has failed, or a connector has a permanent fault; Degraded if a link is down, a twin is out of step, or the machine's clock was set back.</summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="tags">Tags to filter by; null for none.</param>
     public static IHealthChecksBuilder AddDigitalTwin(this IHealthChecksBuilder builder, IEnumerable<string>? tags = null)
@@ -76,7 +76,10 @@ public static class DigitalTwinServiceCollectionExtensions
             if (section.Value is { Length: > 0 } text)
                 throw new OptionsValidationException(Options.Options.DefaultName, typeof(DigitalTwinOptions), [$"{ConfigurationSection} must be a section with options, not '{text}'."]);
 
-            // A name with a slip of the pen would leave its option at the default without a word.
+            // A name with a slip of the pen, or a value left out, would leave its option at the default without a word.
+            List<string> problems = [.. ConfigurationKeys.Problems(section)];
+            if (problems.Count > 0)
+                throw new OptionsValidationException(Options.Options.DefaultName, typeof(DigitalTwinOptions), problems);
             section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
     }

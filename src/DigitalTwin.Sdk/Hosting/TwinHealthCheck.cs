@@ -2,18 +2,21 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DigitalTwin.Sdk.Hosting;
 
-/// <summary>Tells the host's health page how the twin stands: Unhealthy if it does not run or a connector has a permanent fault, Degraded if a link is down or a twin is out of step.</summary>
+/// <summary>Tells the host's health page how the twin stands: Unhealthy if it does not run, has failed, or a connector has a permanent fault, Degraded if a link is down, a twin is out of step, or the machine's clock was set back.</summary>
 internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
 {
     // A page with ten thousand twins on it helps nobody.
     private const int Told = 20;
+    private static readonly TimeSpan LeadWorthSaying = TimeSpan.FromSeconds(1);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check());
 
     private HealthCheckResult Check()
     {
         if (host.Runtime is not { } runtime)
-            return HealthCheckResult.Unhealthy("The twin has not been started.");
+            return HealthCheckResult.Unhealthy($"The twin has not been started: {host.WhyNotRunning}");
+        if (runtime.Completion.Exception?.InnerException is { } failure)
+            return HealthCheckResult.Unhealthy($"The twin has failed: {failure.Message}", failure);
         if (runtime.Completion.IsCompleted)
             return HealthCheckResult.Unhealthy("The twin has stopped.");
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
@@ -22,6 +25,7 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
             ["processedSamples"] = runtime.ProcessedSamples,
             ["queuedSamples"] = runtime.QueuedSamples,
             ["failures"] = runtime.Failures,
+            ["clockLeadSeconds"] = runtime.ClockLead.TotalSeconds,
         };
         var faults = new List<string>();
         var doubts = new List<string>();
@@ -35,6 +39,8 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
                 doubts.Add(text);
         }
 
+        if (runtime.ClockLead > LeadWorthSaying)
+            doubts.Add(Lead(runtime.ClockLead));
         var standing = Judge(runtime, data);
         doubts.AddRange(standing.Doubts);
         if (faults.Count > 0)
@@ -79,6 +85,9 @@ internal sealed class TwinHealthCheck(TwinHost host) : IHealthCheck
             ? null
             : $"{string.Join(", ", measured.Take(Told).Select(p => p.Name))}: no expected period (ExpectEvery) and no maximum age (MaxAge) stated, so that silence means nothing";
     }
+
+    private static string Lead(TimeSpan lead) => FormattableString.Invariant(
+        $"the twins' time runs {lead.TotalSeconds:F1} s ahead of the machine's clock, which was set back, so that new samples look that much older than they are; they agree again in about {TimeSpan.FromSeconds(Math.Ceiling(16 * lead.TotalSeconds))}, or at once when the program is started anew");
 
     private static string Text(IEnumerable<string> sentences)
     {

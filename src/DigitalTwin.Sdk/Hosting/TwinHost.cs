@@ -28,6 +28,11 @@ public sealed class TwinHost : IHostedService, IAsyncDisposable
     /// <summary>The running twin; null before the host has started it.</summary>
     public TwinRuntime? Runtime => Volatile.Read(ref _runtime);
 
+    /// <summary>Why there is no running twin, in words for an operator.</summary>
+    internal string WhyNotRunning => _started.Task.Exception?.InnerException is { } failure
+        ? $"starting failed: {failure.Message}"
+        : Volatile.Read(ref _isStarted) == 0 ? "the host has not started it yet" : "it is being started";
+
     /// <summary>The running twin, as soon as it runs.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TwinConfigurationException">It is wired wrongly and was not started.</exception>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
 
@@ -24,7 +22,7 @@ public sealed class MosquittoPeer : IAsyncLifetime
         await RunAsync("sh", Path.Combine(scripts, "make-certs.sh"), Certificate(""));
         for (var attempt = 0; ; attempt++)
         {
-            Port = FreeRange();
+            Port = TestPort.Free(count: 6);
             await RunAsync("sh", Path.Combine(scripts, "mosquitto-peer.sh"), _folder, $"{Port}", Certificate(""), "--write-only");
             if (await TryStartAsync())
                 return;
@@ -74,31 +72,6 @@ public sealed class MosquittoPeer : IAsyncLifetime
 
         process.Dispose();
         return false;
-    }
-
-    /// <summary>The first of six ports that are free in a row.</summary>
-    private static int FreeRange()
-    {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            var first = TestBroker.FreePort();
-            try
-            {
-                for (var port = first + 1; port < first + 6; port++)
-                {
-                    using var listener = new TcpListener(IPAddress.Loopback, port);
-                    listener.Start();
-                }
-
-                return first;
-            }
-            catch (SocketException)
-            {
-                // Taken; try elsewhere.
-            }
-        }
-
-        throw new InvalidOperationException("No six free ports in a row.");
     }
 
     private static async Task RunAsync(string program, params string[] arguments)

@@ -11,6 +11,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
 {
     internal const int Publish = 3;
     internal const int PublishAck = 4;
+    internal const int Subscribe = 8;
     internal const int Ping = 12;
     internal const int Disconnect = 14;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -63,6 +64,13 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     {
         var at = 2 + (publish[0] << 8) + publish[1];
         return SendAsync(0x40, [publish[at], publish[at + 1]]);
+    }
+
+    /// <summary>Grants a subscription of the client's, whose body is given.</summary>
+    public Task GrantAsync(byte[] subscribe)
+    {
+        byte[] properties = _isV5 ? [0] : [];
+        return SendAsync(0x90, [subscribe[0], subscribe[1], .. properties, .. Granted(subscribe)]);
     }
 
     /// <summary>Breaks the connection.</summary>
@@ -130,9 +138,8 @@ internal sealed class ScriptedBroker : IAsyncDisposable
                 return SendAsync(0x20, _isV5 ? [(byte)(HasSession ? 1 : 0), 0, 0] : [(byte)(HasSession ? 1 : 0), 0]);
             case Publish:
                 return ConfirmAsync(body);
-            case 8:
-                byte[] properties = _isV5 ? [0] : [];
-                return SendAsync(0x90, [body[0], body[1], .. properties, .. Granted(body)]);
+            case Subscribe:
+                return GrantAsync(body);
             case Ping:
                 return AnswerPingAsync();
             default:

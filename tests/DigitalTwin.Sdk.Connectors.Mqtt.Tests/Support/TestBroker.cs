@@ -7,7 +7,7 @@ using MQTTnet.Server;
 
 namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
 
-/// <summary>A broker in this process on a port of the system's choice, with a plain client to play the plant.</summary>
+/// <summary>A broker in this process on a free port, with a plain client to play the plant.</summary>
 internal sealed class TestBroker : IAsyncDisposable
 {
     private MqttServer _server;
@@ -29,7 +29,7 @@ internal sealed class TestBroker : IAsyncDisposable
         // The server cannot choose its port itself; between our asking and its binding another process may take it.
         for (var attempt = 0; ; attempt++)
         {
-            var port = FreePort();
+            var port = TestPort.Free();
             var server = Create(port);
             configure?.Invoke(server);
             try
@@ -42,13 +42,6 @@ internal sealed class TestBroker : IAsyncDisposable
                 server.Dispose();
             }
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task StopAsync()

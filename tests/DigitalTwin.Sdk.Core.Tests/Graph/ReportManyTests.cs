@@ -52,10 +52,66 @@ public sealed class ReportManyTests
     }
 
     [Fact]
-    public void Many_at_once_allocate_nothing()
+    public void By_names_they_find_the_same_places_also_those_that_were_added_later_and_long_names()
+    {
+        var graph = new TwinGraph(new TwinGraphOptions { Lanes = 2 });
+        var ids = Enumerable.Range(0, 100).Select(i => i % 3 == 0 ? $"a-twin-with-a-rather-long-name-{i}" : $"t{i}").ToArray();
+        foreach (var id in ids)
+            graph.Add(id).AddProperty("flow", Units.CubicMetrePerHour);
+        graph[ids[7]].AddProperty("level", Units.Metre);
+        string[] twins = [.. ids, ids[7], ids[0]], names = [.. ids.Select(_ => "flow"), "level", "flow"];
+        var samples = Enumerable.Range(1, 102).Select(i => Sample.Good((double)i, Times.At(i))).ToArray();
+
+        var applied = graph.Report<double>(twins, names, samples, ChangeOrigin.Sensor);
+
+        Assert.Equal(102, applied);
+        Assert.Equal(102, graph[ids[0]].Property<double>("flow").Read().Value);
+        Assert.Equal(101, graph[ids[7]].Property<double>("level").Read().Value);
+        for (var i = 1; i < ids.Length; i++)
+            Assert.Equal(i + 1, graph[ids[i]].Property<double>("flow").Read().Value);
+    }
+
+    [Theory]
+    [InlineData("t5", "level", "level")]
+    [InlineData("nobody", "flow", "nobody")]
+    [InlineData("t5", null, "t5")]
+    [InlineData(null, "flow", "id is null")]
+    public void A_name_that_leads_nowhere_is_said_and_what_came_before_is_reported(string? twin, string? property, string said)
+    {
+        var graph = Times.Graph();
+        for (var i = 0; i < 50; i++)
+            graph.Add($"t{i}").AddProperty("flow", Units.CubicMetrePerHour);
+        var ids = Enumerable.Range(0, 50).Select(i => i == 40 ? twin! : $"t{i}").ToArray();
+        var names = Enumerable.Range(0, 50).Select(i => i == 40 ? property! : "flow").ToArray();
+
+        var error = Assert.ThrowsAny<Exception>(() => graph.Report<double>(ids, names, Enumerable.Range(0, 50).Select(i => Sample.Good(1.0, Times.At(i))).ToArray()));
+
+        Assert.True(error is TwinException or ArgumentException);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Equal(Quality.Good, graph["t31"].Property<double>("flow").Read().Quality);
+        Assert.Equal(Quality.NoData, graph["t41"].Property<double>("flow").Read().Quality);
+        Assert.Equal(twin is null || property is null ? Quality.NoData : Quality.Good, graph["t39"].Property<double>("flow").Read().Quality);
+    }
+
+    [Fact]
+    public void A_name_too_few_is_refused_and_nothing_is_reported()
+    {
+        var (graph, handles) = Build();
+
+        var error = Assert.Throws<ArgumentException>(() => graph.Report<double>(["twin-0", "twin-1"], ["flow"], [new Sample<double>(1, 1L, 1L, Quality.Good)]));
+
+        Assert.Contains("2 twins, 1 properties and 1 samples", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Quality.NoData, handles[0].Read().Quality);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Many_at_once_allocate_nothing(bool byName)
     {
         var (graph, handles) = Build();
         var properties = Enumerable.Range(0, 64).Select(i => handles[i % handles.Length]).ToArray();
+        var (ids, names) = (properties.Select(p => p.Twin.Id).ToArray(), properties.Select(p => p.Name).ToArray());
         var samples = new Sample<double>[64];
         var (round, least) = (1, long.MaxValue);
 
@@ -74,7 +130,10 @@ public sealed class ReportManyTests
         {
             for (var i = 0; i < samples.Length; i++)
                 samples[i] = new Sample<double>(time + i, (time * 100L) + i, (time * 100L) + i, Quality.Good);
-            graph.Report<double>(properties, samples, ChangeOrigin.Sensor);
+            if (byName)
+                graph.Report<double>(ids, names, samples, ChangeOrigin.Sensor);
+            else
+                graph.Report<double>(properties, samples, ChangeOrigin.Sensor);
         }
     }
 

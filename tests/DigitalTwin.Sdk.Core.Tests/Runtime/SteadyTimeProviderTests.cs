@@ -61,6 +61,85 @@ public sealed class SteadyTimeProviderTests
     }
 
     [Fact]
+    public void Set_back_by_a_few_microseconds_it_does_not_go_back_by_them()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _machine.Advance(TimeSpan.FromMicroseconds(50));
+            var seen = _steady.GetUtcNow();
+            _machine.Set(TimeSpan.FromMicroseconds(-30));
+            Assert.True(_steady.GetUtcNow() >= seen);
+        }
+    }
+
+    [Fact]
+    public async Task Threads_that_read_it_while_the_machine_is_set_never_see_it_go_back_nor_leap()
+    {
+        var most = TimeSpan.FromSeconds(500 * 7).Ticks;
+        var (last, isSetting) = (0L, true);
+        var reading = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (Volatile.Read(ref isSetting))
+            {
+                var before = Volatile.Read(ref last);
+                var now = _steady.GetUtcNow().UtcTicks;
+                Assert.True(now >= before, $"{now} after {before}");
+                Assert.InRange(now, Times.Start.UtcTicks, Times.Start.UtcTicks + most);
+                for (var seen = before; now > seen;)
+                    seen = Interlocked.CompareExchange(ref last, now, seen) is var other && other == seen ? now : other;
+            }
+        })).ToArray();
+
+        // Each time back by as much as it has gone on since, so that a time and a timer's stand that do not belong together would show as a leap.
+        for (var i = 0; i < 500; i++)
+        {
+            _machine.Advance(TimeSpan.FromSeconds(7));
+            Thread.SpinWait(200);
+            _machine.Set(TimeSpan.FromSeconds(-7));
+            Thread.SpinWait(200);
+        }
+
+        Volatile.Write(ref isSetting, false);
+        await Task.WhenAll(reading);
+    }
+
+    [Fact]
+    public async Task While_it_runs_ahead_a_twin_is_degraded_and_says_for_how_long()
+    {
+        var graph = new TwinGraph(new TwinGraphOptions { TimeProvider = _machine });
+        var flow = graph.Add("pump").AddProperty("flow", Units.CubicMetrePerHour, o => o.MaxAge = TimeSpan.FromMinutes(10));
+        var log = new ListLogger();
+        var connector = new FakeConnector("fake", new ConnectorBinding(flow, ConnectorAccess.Read, "flow"));
+        await using var runtime = await new TwinRuntimeBuilder(graph) { LoggerFactory = log }.AddConnector(connector).StartAsync();
+        connector.Host!.ReportState(ConnectorState.Connected, "up");
+
+        // A wrong step forward, mended half a minute later.
+        _machine.Set(TimeSpan.FromMinutes(1));
+        await SayAsync(1);
+        _machine.Set(TimeSpan.FromMinutes(-1));
+        _machine.Advance(TimeSpan.FromSeconds(2));
+        await SayAsync(2);
+
+        var health = runtime.Health(flow.Twin);
+        Assert.Equal(TwinLifeCycle.Degraded, health.State);
+        Assert.Contains("59.9 s ahead of the machine's clock, which was set back; they agree in about 00:15:58", health.Reason, StringComparison.Ordinal);
+        Assert.InRange(runtime.ClockLead.TotalSeconds, 59, 60);
+        Assert.Contains(log.Messages, m => m.Contains("for about 00:15:58", StringComparison.Ordinal));
+
+        _machine.Advance(TimeSpan.FromMinutes(16));
+        await SayAsync(3);
+        _machine.Advance(TimeSpan.FromSeconds(2));
+        await runtime.DrainAsync();
+        Assert.Equal((TwinLifeCycle.Synchronized, TimeSpan.Zero), (runtime.Health(flow.Twin).State, runtime.ClockLead));
+
+        async Task SayAsync(double value)
+        {
+            await connector.Host!.PostAsync(flow, Sample.Good(value, graph.TimeProvider.GetUtcNow()), null, default);
+            await runtime.AdvanceAsync(graph.TimeProvider.GetUtcNow());
+        }
+    }
+
+    [Fact]
     public void A_clock_that_stands_still_is_not_run_ahead_of()
     {
         var standing = new StandingClock();

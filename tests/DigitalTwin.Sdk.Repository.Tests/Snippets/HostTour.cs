@@ -13,10 +13,10 @@ public class HostTour
     public async Task A_host_runs_the_twin()
     {
         // It is composed and checked; then it is told to stop before it is up.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync([], new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync([]));
     }
 
-    private static async Task RunAsync(string[] args, CancellationToken stop)
+    private static async Task RunAsync(string[] args)
     {
         // snippet: host-add
         var app = Host.CreateApplicationBuilder(args);
@@ -28,7 +28,7 @@ public class HostTour
                 .Read(flow, "p101/flow", from => from.ExpectEvery(TimeSpan.FromSeconds(1))));
         });
         app.Services.AddHealthChecks().AddDigitalTwin();
-        await app.Build().RunAsync(stop);
+        await app.Build().RunAsync();
         // end-snippet
     }
 
@@ -43,4 +43,10 @@ public class HostTour
     }
 
     // end-snippet
+}
+
+/// <summary>Stands nearer to the program above than the host's own RunAsync, and does not wait for Ctrl+C.</summary>
+file static class StoppedHost
+{
+    internal static Task RunAsync(this IHost host) => host.RunAsync(new CancellationToken(canceled: true));
 }

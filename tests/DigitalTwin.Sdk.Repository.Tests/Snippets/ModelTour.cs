@@ -43,6 +43,25 @@ public class ModelTour
     }
 
     [Fact]
+    public void Many_samples_are_reported_at_once()
+    {
+        var graph = new TwinGraph();
+        var flow = graph.Add("pump-101").AddProperty("flow", Units.CubicMetrePerHour);
+        var head = graph["pump-101"].AddProperty("head", Units.Metre);
+        graph.Add("pump-102").AddProperty("flow", Units.CubicMetrePerHour);
+        var now = DateTimeOffset.UnixEpoch;
+
+        // snippet: model-many
+        graph.Report([flow, head], [Sample.Good(250.0, now), Sample.Good(38.0, now)], ChangeOrigin.Sensor);
+
+        string[] twins = ["pump-101", "pump-102"], names = ["flow", "flow"];          // where all you have is names
+        graph.Report(twins, names, [Sample.Good(251.0, now.AddSeconds(1)), Sample.Good(180.0, now)], ChangeOrigin.Sensor);
+        // end-snippet
+
+        Assert.Equal((251.0, 38.0, 180.0), (flow.Read().Value, head.Read().Value, graph["pump-102"].Property<double>("flow").Read().Value));
+    }
+
+    [Fact]
     public void Changes_are_atomic()
     {
         var graph = new TwinGraph();

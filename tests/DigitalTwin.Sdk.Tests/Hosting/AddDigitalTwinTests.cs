@@ -67,8 +67,11 @@ public sealed class AddDigitalTwinTests
     [InlineData("DigitalTwin:MaxAhead", "2.00:00:00", "MaxAhead")]
     [InlineData("DigitalTwin:QueueCapacity", "2147483647", "QueueCapacity")]
     [InlineData("DigitalTwin:TickPeriod", "fast", "TickPeriod")]
-    [InlineData("DigitalTwin:Worker", "4", "Worker")]
-    [InlineData("DigitalTwin:0", "4", "0")]
+    [InlineData("DigitalTwin:Worker", "4", "DigitalTwin:Worker is unknown; did you mean Workers?")]
+    [InlineData("DigitalTwin:tickperiode", "00:00:01", "did you mean TickPeriod?")]
+    [InlineData("DigitalTwin:Workers", "", "DigitalTwin:Workers is empty")]
+    [InlineData("DigitalTwin:Workers:0", "4", "DigitalTwin:Workers must be one value")]
+    [InlineData("DigitalTwin:0", "4", "DigitalTwin:0 is unknown")]
     [InlineData("DigitalTwin", "x", "'x'")]
     public async Task Configuration_that_says_something_else_than_was_meant_stops_the_host(string key, string value, string expected)
     {
@@ -110,6 +113,50 @@ public sealed class AddDigitalTwinTests
         await Assert.ThrowsAsync<TwinConfigurationException>(() => host.StartAsync());
 
         await Assert.ThrowsAsync<TwinConfigurationException>(() => host.Services.GetRequiredService<TwinHost>().GetRuntimeAsync());
+    }
+
+    [Fact]
+    public async Task Health_says_why_there_is_no_running_twin()
+    {
+        using var host = Host(services =>
+        {
+            services.AddDigitalTwin(twin => twin.AddProblem("'pump/flow' is not connected."));
+            services.AddHealthChecks().AddDigitalTwin();
+        });
+        var checks = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Contains("the host has not started it yet", await Description(), StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<TwinConfigurationException>(() => host.StartAsync());
+
+        Assert.Contains("starting failed", await Description(), StringComparison.Ordinal);
+        Assert.Contains("'pump/flow' is not connected.", await Description(), StringComparison.Ordinal);
+
+        async Task<string> Description() => (await checks.CheckHealthAsync()).Entries["digital-twin"].Description!;
+    }
+
+    [Fact]
+    public async Task Health_is_degraded_while_the_twins_time_runs_ahead_of_the_machines()
+    {
+        var clock = new SetBackClock();
+        using var host = Host(services =>
+        {
+            services.AddSingleton<TimeProvider>(clock).AddDigitalTwin(twin => twin.Graph.Add("pump"));
+            services.AddHealthChecks().AddDigitalTwin();
+        });
+        await host.StartAsync();
+        var checks = host.Services.GetRequiredService<HealthCheckService>();
+        var runtime = host.Services.GetRequiredService<TwinHost>().Runtime!;
+        Assert.Equal(HealthStatus.Healthy, (await checks.CheckHealthAsync()).Status);
+
+        clock.Offset = TimeSpan.FromMinutes(-1);
+        _ = runtime.TimeProvider.GetUtcNow();
+        var entry = (await checks.CheckHealthAsync()).Entries["digital-twin"];
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("60.0 s ahead of the machine's clock", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("in about 00:16:00", entry.Description, StringComparison.Ordinal);
+        Assert.Equal(60.0, entry.Data["clockLeadSeconds"]);
+        await host.StopAsync();
     }
 
     [Fact]
@@ -192,6 +239,21 @@ public sealed class AddDigitalTwinTests
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         configure(builder.Services);
         return builder.Build();
+    }
+
+    private sealed class SetBackClock : TimeProvider
+    {
+        private readonly FakeTimeProvider _timer = new(Start);
+
+        internal TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => _timer.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => _timer.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => _timer.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _timer.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class StubConnector : IConnector

@@ -96,7 +96,7 @@ internal sealed partial class Lane
         while (true)
         {
             FlushFeed();
-            var mayFit = Feed.WaitForRoom();
+            var mayFit = WaitForRoom();
             var entry = Gate.Enter();
 
             // Another writer may have taken the room since it was seen.
@@ -104,6 +104,15 @@ internal sealed partial class Lane
                 return entry;
             Gate.Exit(entry);
         }
+    }
+
+    /// <summary>Waits until there is room; what a report of many has gathered in other lanes does not wait with it.</summary>
+    private bool WaitForRoom()
+    {
+        if (!Feed.HasToWait)
+            return true;
+        Graph.FlushFeeds();
+        return Feed.WaitForRoom();
     }
 
     private static LaneGate.Favour?[] EnterWithRoom(IReadOnlyList<Lane> lanes)
@@ -114,7 +123,7 @@ internal sealed partial class Lane
             foreach (var lane in lanes)
             {
                 lane.FlushFeed();
-                mayFit &= lane.Feed.WaitForRoom();
+                mayFit &= lane.WaitForRoom();
             }
 
             var entered = Enter(lanes);

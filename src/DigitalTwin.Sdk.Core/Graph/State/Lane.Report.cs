@@ -59,7 +59,7 @@ internal sealed partial class Lane
             {
                 ref var current = ref CowColumn<Cell>.At(cells, cell);
                 ref var state = ref CowColumn<TwinRow>.At(rows, row);
-                if ((sample.Ticks > current.Ticks || current.Quality == Quality.NoData) && (current.StaleStage & CellFlags.HasDependents) == 0 && state.Revision >= 0)
+                if ((sample.Ticks > current.Ticks || current.Quality == Quality.NoData) && (current.StaleStage & CellFlags.HasDependents) == 0 && state.Revision >= 0 && SampleCheck.IsFinite(sample.Value))
                 {
                     var outcome = Replace<T, TMode>(ref current, ref state, definition, row, sample, origin);
                     Gate.Exit(favour);
@@ -85,7 +85,7 @@ internal sealed partial class Lane
     private ReportOutcome Replace<T, TMode>(ref Cell current, ref TwinRow state, PropertyDefinition definition, int row, in Sample<T> sample, ChangeOrigin origin)
         where TMode : struct
     {
-        var quality = SampleCheck.Quality(definition, sample.Value, sample.Quality);
+        var quality = definition.HasPhysicalRange ? SampleCheck.Quality(definition, sample.Value, sample.Quality) : sample.Quality;
         var bits = ValueSlot.Encode(sample.Value);
         var (oldBits, oldQuality) = (current.Bits, current.Quality);
         var revision = state.Revision;
@@ -124,6 +124,7 @@ internal sealed partial class Lane
         try
         {
             ref var current = ref _cells.Write(cell);
+            next.Bits = SampleCheck.KeepFinite(definition, next.Bits, current.Bits);
             if ((current.StaleStage & CellFlags.HasDependents) == 0)
                 return Store(definition, cell, row, ref current, ref next, ValueSlot.IsInline<T>() ? null : sample.Value, ValueSlot.IsInline<T>(), origin);
         }

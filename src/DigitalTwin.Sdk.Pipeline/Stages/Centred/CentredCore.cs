@@ -24,13 +24,26 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
         if (sample.Quality.IsGood)
         {
             filter.Add(sample.Value);
+            if (_count == _half && _good == _half && filter.IsFull)
+            {
+                // The usual case: a full window and nobody else in the line.
+                var middle = _line[_head];
+                var end = _head + _half;
+                _line[end < _line.Length ? end : end - _line.Length] = sample;
+                _head = _head + 1 == _line.Length ? 0 : _head + 1;
+                Give(filter.Treat(ref middle), middle, ref output);
+                return;
+            }
+
             Append(sample, ref output);
             if (_good > _half)
                 Release(ref output);
+            output.SetWaiting(_count);
             return;
         }
 
         Append(sample, ref output);
+        output.SetWaiting(_count);
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
         {
             // News of a lost link waits for nothing, and no window reaches across it.
@@ -43,11 +56,16 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
         }
     }
 
+    // What waits, waits for samples, not for time.
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => _count > 0 ? Math.Min(ticks, _line[_head].Ticks - 1) : ticks;
+
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         while (_count > 0)
             output.Emit(Take());
+        output.SetWaiting(0);
     }
 
     public readonly void Save(StateWriter writer)

@@ -12,6 +12,15 @@ internal struct HampelFilter(int window, double sigmas, double resolution, Spike
     /// <summary>How many median absolute deviations are too far.</summary>
     internal readonly double Limit => sigmas * SigmaPerDeviation;
 
+    /// <summary>Whether an outlier ends here.</summary>
+    internal readonly bool IsDropped => action == SpikeAction.Drop;
+
+    /// <summary>Whether the median takes the place of an outlier.</summary>
+    internal readonly bool IsReplaced => action == SpikeAction.ReplaceByMedian;
+
+    /// <summary>What the quality of an outlier is lowered to.</summary>
+    internal readonly Quality Mark => IsReplaced ? Quality.Uncertain | Quality.Substituted | Quality.Spike : Quality.Bad | Quality.Spike;
+
     /// <summary>The least deviation there is.</summary>
     internal readonly double Floor => resolution;
 
@@ -23,21 +32,18 @@ internal struct HampelFilter(int window, double sigmas, double resolution, Spike
     {
         var median = _window.Median;
         var isOutlier = Math.Abs(middle.Value - median) > Limit * Math.Max(_window.MedianDistance(), resolution);
-        return isOutlier ? Mark(ref middle, median) : PointResult.Passed;
+        return isOutlier ? Take(ref middle, median) : PointResult.Passed;
     }
 
     public readonly void Save(StateWriter writer) => _window.Save(writer);
 
     public void Restore(StateReader reader) => _window.Restore(reader);
 
-    /// <summary>Does with an outlier what the action says.</summary>
-    internal readonly PointResult Mark(ref Sample<double> outlier, double median)
+    private readonly PointResult Take(ref Sample<double> outlier, double median)
     {
         if (action == SpikeAction.Drop)
             return PointResult.LeftOut;
-        outlier = action == SpikeAction.Flag
-            ? outlier with { Quality = outlier.Quality.WorstWith(Quality.Bad | Quality.Spike) }
-            : outlier with { Value = median, Quality = outlier.Quality.WorstWith(Quality.Uncertain | Quality.Substituted | Quality.Spike) };
+        outlier = outlier with { Value = IsReplaced ? median : outlier.Value, Quality = outlier.Quality.WorstWith(Mark) };
         return PointResult.Flagged;
     }
 }

@@ -1,33 +1,36 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>
-/// The last n finite numbers, n odd and small, kept sorted without a branch that depends on the data: where a number belongs is
-/// counted by comparing it with all of them, and the numbers move by whole vectors.
+/// The last n finite numbers, n odd and small, kept sorted without a branch that depends on the data: every place takes the number it had or
+/// that of a neighbour, by whole vectors.
 /// </summary>
 /// <remarks>
 /// A binary search and a shift of as many places as needed are fewer steps, but the processor guesses wrong at most of them; that costs
-/// more than all comparisons together. Before and after the sorted numbers lies padding, so that vectors may reach over both ends.
+/// more than all comparisons together. Before the sorted numbers lie negative infinities and after them positive ones, so that vectors may reach over both ends.
 /// </remarks>
 internal struct RankWindow
 {
     private const int Pad = 8;
     private readonly double[] _ring;
-    private double[] _sorted;
 
-    // Where the next order is written, so that no vector reads what the one before it has changed.
-    private double[] _spare;
+    // Two orders by turns, so that no vector reads what the one before it has changed.
+    private readonly double[] _orders;
+    private readonly int _length;
+    private int _sorted;
     private int _next;
     private int _count;
 
     internal RankWindow(int length)
     {
         _ring = new double[length];
-        _sorted = Padded(length);
-        _spare = Padded(length);
+        _length = Pad + length + (2 * Pad);
+        _orders = new double[2 * _length];
+        Array.Fill(_orders, double.PositiveInfinity);
+        _orders.AsSpan(0, Pad).Fill(double.NegativeInfinity);
+        _orders.AsSpan(_length, Pad).Fill(double.NegativeInfinity);
     }
 
     internal readonly bool IsFull => _count == _ring.Length;
@@ -35,7 +38,7 @@ internal struct RankWindow
     internal readonly int Count => _count;
 
     /// <summary>The number in the middle. The window is full.</summary>
-    internal readonly double Median => _sorted[Pad + (_ring.Length / 2)];
+    internal readonly double Median => _orders[_sorted + Pad + (_ring.Length / 2)];
 
     /// <summary>The number that came so many before the newest.</summary>
     internal readonly double Before(int places)
@@ -46,7 +49,7 @@ internal struct RankWindow
 
     internal void Clear()
     {
-        Array.Fill(_sorted, double.PositiveInfinity, Pad, _ring.Length);
+        Array.Fill(_orders, double.PositiveInfinity, _sorted + Pad, _ring.Length);
         (_next, _count) = (0, 0);
     }
 
@@ -69,7 +72,7 @@ internal struct RankWindow
     internal readonly double MedianDistance()
     {
         var half = _ring.Length / 2;
-        ref var first = ref _sorted[Pad];
+        ref var first = ref _orders[_sorted + Pad];
         var median = Vector256.Create(Unsafe.Add(ref first, half));
         var least = Vector256.Create(double.PositiveInfinity);
 
@@ -106,41 +109,23 @@ internal struct RankWindow
         _next = next;
     }
 
-    private static double[] Padded(int length)
-    {
-        var numbers = new double[Pad + length + (2 * Pad)];
-        Array.Fill(numbers, double.PositiveInfinity);
-        return numbers;
-    }
-
+    // Without the leaving number, the others behind it move down by one; of those, what is less than the coming number stays, and the rest moves up by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Exchange(double leaving, double coming)
     {
-        ref var first = ref _sorted[Pad];
-        var (below, place) = (0, 0);
+        ref var first = ref _orders[_sorted + Pad];
+        ref var target = ref _orders[_length - _sorted + Pad];
         var (leavingAll, comingAll) = (Vector256.Create(leaving), Vector256.Create(coming));
         for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
         {
-            var numbers = Vector256.LoadUnsafe(ref first, (nuint)i);
-            below += BitOperations.PopCount(Vector256.LessThan(numbers, leavingAll).ExtractMostSignificantBits());
-            place += BitOperations.PopCount(Vector256.LessThan(numbers, comingAll).ExtractMostSignificantBits());
+            var before = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, -1), (nuint)i);
+            var here = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var after = Vector256.LoadUnsafe(ref first, (nuint)(i + 1));
+            var lower = Vector256.ConditionalSelect(Vector256.LessThan(before, leavingAll), before, here);
+            var upper = Vector256.ConditionalSelect(Vector256.LessThan(here, leavingAll), here, after);
+            Vector256.MinNative(upper, Vector256.MaxNative(lower, comingAll)).StoreUnsafe(ref target, (nuint)i);
         }
 
-        // From the place that empties to the place that fills, everything moves by one.
-        var isUp = leaving < coming ? 1 : 0;
-        place -= isUp;
-        var offset = (isUp * 2) - 1;
-        var lane = Vector256.Create(0L, 1, 2, 3);
-        var (low, high, at) = (Vector256.Create((long)Math.Min(below, place)), Vector256.Create((long)Math.Max(below, place)), Vector256.Create((long)place));
-        ref var moved = ref Unsafe.Add(ref first, offset);
-        ref var target = ref _spare[Pad];
-        for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
-        {
-            var stays = Vector256.LessThan(lane, low) | Vector256.GreaterThan(lane, high);
-            var numbers = Vector256.ConditionalSelect(stays.AsDouble(), Vector256.LoadUnsafe(ref first, (nuint)i), Vector256.LoadUnsafe(ref moved, (nuint)i));
-            Vector256.ConditionalSelect(Vector256.Equals(lane, at).AsDouble(), comingAll, numbers).StoreUnsafe(ref target, (nuint)i);
-            lane += Vector256.Create((long)Vector256<double>.Count);
-        }
-
-        (_sorted, _spare) = (_spare, _sorted);
+        _sorted = _length - _sorted;
     }
 }

@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Lets a sample through if it differs enough from the last one let through, or that is long ago, or the quality has changed.</summary>
-internal struct DeadbandOperator(double width, TimeSpan maxInterval) : IPointOperator
+internal struct DeadbandOperator(double width, TimeSpan maxInterval, KeyFrames frames) : IPointOperator
 {
     private Sample<double> _sent;
 
@@ -11,7 +11,7 @@ internal struct DeadbandOperator(double width, TimeSpan maxInterval) : IPointOpe
         {
             if (sample.Ticks <= _sent.Ticks)
                 return PointResult.Late;
-            if (Math.Abs(sample.Value - _sent.Value) <= width && sample.Ticks - _sent.Ticks < maxInterval.Ticks)
+            if (Math.Abs(sample.Value - _sent.Value) <= width && sample.Ticks - _sent.Ticks < maxInterval.Ticks && !frames.Begins(_sent.Ticks, sample.Ticks))
                 return PointResult.LeftOut;
         }
 

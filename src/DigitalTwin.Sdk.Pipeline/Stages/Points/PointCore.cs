@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Runs an operator of single samples: others pass, and a result that is no number is Bad.</summary>
@@ -6,6 +8,10 @@ internal struct PointCore<TOperator>(TOperator point) : ISampleStage
 {
     // Used by reference, so that the operator changes the field and not a copy of it.
     private TOperator _operator = point;
+
+    /// <summary>The operator itself, for those who work on many samples at once.</summary>
+    [UnscopedRef]
+    internal ref TOperator Operator => ref _operator;
 
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
@@ -42,6 +48,19 @@ internal struct PointCore<TOperator>(TOperator point) : ISampleStage
 
         output.Emit(result);
     }
+
+    /// <summary>Passes a sample on with a new value, or as Bad if that is no number.</summary>
+    internal static void EmitChecked<TOutput>(in Sample<double> sample, double value, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var isNumber = double.IsFinite(value);
+        if (!isNumber)
+            output.CountFlagged();
+        output.Emit(isNumber ? sample with { Value = value } : sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ComputationError) });
+    }
+
+    public readonly long Advance<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput => ticks;
 
     public void Complete<TOutput>(ref TOutput output)
         where TOutput : struct, ISampleOutput

@@ -9,6 +9,17 @@ internal interface IRollingValue
     /// <summary>The oldest sample has gone.</summary>
     void Remove(long ticks, double value);
 
+    /// <summary>Whether there is <c>Exchange</c>, which a full window by number then uses instead of removing and adding.</summary>
+    bool CanExchange => false;
+
+    /// <summary>A sample has come into a full window and the oldest has gone.</summary>
+    void Exchange(double leaving, double coming) => throw new NotSupportedException();
+
+    /// <summary>The same for a row of samples, with the same results to the last bit.</summary>
+    /// <param name="values">The window, oldest first, and the samples that came.</param>
+    /// <param name="results">The statistic after each of them.</param>
+    void Exchange(ReadOnlySpan<double> values, Span<double> results) => throw new NotSupportedException();
+
     /// <summary>Starts from an empty window.</summary>
     void Clear();
 

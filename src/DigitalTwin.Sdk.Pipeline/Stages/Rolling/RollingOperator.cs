@@ -8,8 +8,13 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
     private const int RenewEvery = 4096;
     private RollingWindow _window = new(capacity);
     private TValue _value = value;
+
+    // The window and a block behind it; made with the first block.
+    private double[]? _line;
     private long _newest = long.MinValue;
     private int _sinceRenewal;
+
+    private readonly bool IsByNumber => span == TimeSpan.MaxValue;
 
     public PointResult Apply(ref Sample<double> sample)
     {
@@ -19,6 +24,15 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
             return PointResult.Late;
         ref var value = ref _value;
         _newest = sample.Ticks;
+        if (_window.IsFull && IsByNumber && value.CanExchange && _sinceRenewal < RenewEvery - 1)
+        {
+            _sinceRenewal++;
+            value.Exchange(_window.Oldest.Value, sample.Value);
+            _window.Exchange(sample.Ticks, sample.Value);
+            sample = sample with { Value = value.Value(_window) };
+            return PointResult.Passed;
+        }
+
         while (_window.Count > 0 && (_window.IsFull || _window.Oldest.Ticks <= sample.Ticks - span.Ticks))
         {
             var (ticks, number) = _window.Oldest;
@@ -41,6 +55,32 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
             return PointResult.LeftOut;
         sample = sample with { Value = value.Value(_window) };
         return PointResult.Passed;
+    }
+
+    /// <summary>Samples in order into a full window by number.</summary>
+    /// <param name="ticks">Their times.</param>
+    /// <param name="values">Their values, all numbers; all of them are Good.</param>
+    /// <param name="results">The statistic after each.</param>
+    /// <returns>How many were taken; the next is to be given singly. 0 if the first is nothing for this.</returns>
+    internal int Exchange(ReadOnlySpan<long> ticks, ReadOnlySpan<double> values, Span<double> results)
+    {
+        const int longest = 2 * BlockBuffer.Size;
+        ref var value = ref _value;
+        if (!_window.IsFull || !IsByNumber || !value.CanExchange || capacity > BlockBuffer.Size || ticks.Length == 0)
+            return 0;
+        var length = Math.Min(Runs.Rising(ticks, _newest), RenewEvery - 1 - _sinceRenewal);
+        length = Math.Min(length, BlockBuffer.Size);
+        if (length == 0)
+            return 0;
+        var line = (_line ??= new double[longest]).AsSpan(0, capacity + length);
+        _window.CopyValuesTo(line);
+        values[..length].CopyTo(line[capacity..]);
+        value.Exchange(line, results[..length]);
+        for (var i = Math.Max(0, length - capacity); i < length; i++)
+            _window.Exchange(ticks[i], values[i]);
+        _sinceRenewal += length;
+        _newest = ticks[length - 1];
+        return length;
     }
 
     public void Forget()

@@ -32,6 +32,20 @@ internal struct RollingWindow(int capacity)
         Count++;
     }
 
+    /// <summary>Puts a sample in the place of the oldest of a full window.</summary>
+    internal void Exchange(long ticks, double value)
+    {
+        (_ticks[_head], _values[_head]) = (ticks, value);
+        _head = _head + 1 == _ticks.Length ? 0 : _head + 1;
+    }
+
+    /// <summary>Copies the values of a full window, oldest first.</summary>
+    internal readonly void CopyValuesTo(Span<double> values)
+    {
+        _values.AsSpan(_head).CopyTo(values);
+        _values.AsSpan(0, _head).CopyTo(values[(_values.Length - _head)..]);
+    }
+
     internal void RemoveOldest()
     {
         _head = Index(1);

@@ -1,0 +1,7 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>How often a signal really gets a new value.</summary>
+/// <param name="Time">Event time of the sample that showed it, UTC.</param>
+/// <param name="SamplesPerValue">How many samples in a row repeat one value; 1 if the signal is not oversampled.</param>
+/// <param name="Period">The time between two values.</param>
+public readonly record struct EffectivePeriod(DateTimeOffset Time, int SamplesPerValue, TimeSpan Period);

@@ -1,0 +1,66 @@
+namespace DigitalTwin.Sdk.Pipeline;
+
+/// <summary>Sum of the areas between neighbours; that before the oldest sample leaves when it is known which sample is the oldest.</summary>
+internal struct RollingIntegral(SignalShape shape) : IRollingValue
+{
+    private double _sum;
+    private (long Ticks, double Value) _newest;
+    private (long Ticks, double Value) _gone;
+    private bool _hasNewest;
+    private bool _hasGone;
+
+    public void Add(long ticks, double value)
+    {
+        if (_hasNewest)
+            _sum += Area(_newest, (ticks, value));
+        (_newest, _hasNewest) = ((ticks, value), true);
+    }
+
+    public void Remove(long ticks, double value)
+    {
+        if (_hasGone)
+            _sum -= Area(_gone, (ticks, value));
+        (_gone, _hasGone) = ((ticks, value), true);
+    }
+
+    public void Clear() => this = new RollingIntegral(shape);
+
+    public void Renew(in RollingWindow window)
+    {
+        Clear();
+        for (var i = 0; i < window.Count; i++)
+            Add(window[i].Ticks, window[i].Value);
+    }
+
+    public double Value(in RollingWindow window)
+    {
+        if (_hasGone)
+            _sum -= Area(_gone, window.Oldest);
+        _hasGone = false;
+        if (window.Count == 1)
+            _sum = 0;
+        return _sum;
+    }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Write(_sum);
+        writer.Write(_newest);
+        writer.Write(_gone);
+        writer.Write((_hasNewest, _hasGone));
+    }
+
+    public void Restore(StateReader reader, in RollingWindow window)
+    {
+        _sum = reader.Read<double>();
+        _newest = reader.Read<(long, double)>();
+        _gone = reader.Read<(long, double)>();
+        (_hasNewest, _hasGone) = reader.Read<(bool, bool)>();
+    }
+
+    private readonly double Area((long Ticks, double Value) from, (long Ticks, double Value) to)
+    {
+        var mean = shape == SignalShape.Step ? from.Value : (0.5 * from.Value) + (0.5 * to.Value);
+        return mean * ((double)(to.Ticks - from.Ticks) / TimeSpan.TicksPerSecond);
+    }
+}

@@ -35,7 +35,7 @@ internal sealed class PipelineSuite : ISuite
     {
         var work = new CleanWork();
         var ours = new CleanSide(work);
-        using (var numpy = await PythonPeer.StartAsync("clean_resample.py"))
+        using (var numpy = await PeerProgram.StartPythonAsync("clean_resample.py"))
         {
             measures.Add(numpy?.Version("numpy") is { } version
                 ? Less("clean_resample_batch_vs_numpy", await PairsAsync(ours.Blocks, () => numpy.RunAsync("numpy", CheckClean), 5, 1), version, 48, BatchLimit)
@@ -58,13 +58,13 @@ internal sealed class PipelineSuite : ISuite
     private async Task RollingAsync(List<Measure> measures)
     {
         var ours = new RollingSide();
-        using var python = await PythonPeer.StartAsync("rolling.py");
+        using var python = await PeerProgram.StartPythonAsync("rolling.py");
         measures.Add(await RollingAsync("rolling_median_101", "median", python, ours.Median, RollingSide.CheckMedian, 1.25, 8));
         measures.Add(await RollingAsync("rolling_mean_std_101", "mean_std", python, ours.MeanAndDeviation, RollingSide.CheckMeanAndDeviation, 1, 7));
     }
 
     private async Task<Measure> RollingAsync(
-        string name, string work, PythonPeer? python, Func<Trial> ours, Action<System.Text.Json.JsonElement> check, double minRatio, double minPandas)
+        string name, string work, PeerProgram? python, Func<Trial> ours, Action<System.Text.Json.JsonElement> check, double minRatio, double minPandas)
     {
         if (python?.Version("bottleneck") is not { } bottleneck)
             return Measure.Missing(name, "ns", "bottleneck", minRatio);

@@ -8,6 +8,7 @@ internal static class Suites
         ["core"] = static () => new CoreSuite(),
         ["mqtt"] = static () => new MqttSuite(),
         ["pipeline"] = static () => new PipelineSuite(),
+        ["modbus"] = static () => new ModbusSuite(),
     };
 
     internal static IEnumerable<string> Names => All.Keys;

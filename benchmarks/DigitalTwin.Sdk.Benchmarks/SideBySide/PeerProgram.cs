@@ -3,25 +3,25 @@ using System.Text.Json;
 
 namespace DigitalTwin.Sdk.Benchmarks;
 
-/// <summary>A Python script of <c>benchmarks/peers</c> that waits for the name of a work, does it, and answers with its cost and result.</summary>
-internal sealed class PythonPeer : IDisposable
+/// <summary>A program of <c>benchmarks/peers</c> that waits for the name of a work, does it, and answers with its cost and result.</summary>
+internal sealed class PeerProgram : IDisposable
 {
     // Debian's own interpreter; another Python on the path does not see Debian's packages.
     private const string Interpreter = "/usr/bin/python3";
     private readonly Process _process;
     private JsonElement _versions;
 
-    private PythonPeer(Process process) => _process = process;
+    private PeerProgram(Process process) => _process = process;
 
-    /// <summary>Starts a script; null if it cannot run here.</summary>
-    internal static async Task<PythonPeer?> StartAsync(string script)
+    /// <summary>Starts a Python script; null if it cannot run here.</summary>
+    internal static Task<PeerProgram?> StartPythonAsync(string script, params string[] arguments) =>
+        File.Exists(Interpreter) ? StartAsync(Interpreter, ["-B", Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]) : Task.FromResult<PeerProgram?>(null);
+
+    /// <summary>Starts a program; null if it ends before it has said its versions.</summary>
+    internal static async Task<PeerProgram?> StartAsync(string program, params string[] arguments)
     {
-        if (!File.Exists(Interpreter))
-            return null;
-        var start = new ProcessStartInfo(Interpreter) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-B");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "peers", script));
-        var peer = new PythonPeer(Process.Start(start)!);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var peer = new PeerProgram(Process.Start(start)!);
         peer._process.ErrorDataReceived += static (_, _) => { };
         peer._process.BeginErrorReadLine();
         if (await peer._process.StandardOutput.ReadLineAsync() is { } versions)
@@ -43,7 +43,7 @@ internal sealed class PythonPeer : IDisposable
     internal async Task<Trial> RunAsync(string work, Action<JsonElement> check)
     {
         await _process.StandardInput.WriteLineAsync(work);
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The Python peer ended in '{work}'.");
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The peer ended in '{work}'.");
         var answer = Parse(line);
         check(answer);
         return new Trial(answer.GetProperty("wall").GetDouble(), answer.GetProperty("cpu").GetDouble(), 0);

@@ -22,7 +22,9 @@ internal sealed class BusyCores : IDisposable
     {
         using (var self = Process.GetCurrentProcess())
             self.PriorityClass = ProcessPriorityClass.Idle;
-        var end = Console.In.ReadLineAsync();
+
+        // In a thread of its own: the console reads synchronously, also when asked for a task.
+        var end = Task.Run(Console.In.ReadLine);
         while (!end.IsCompleted)
             Thread.SpinWait(1000);
         return 0;

@@ -162,13 +162,21 @@ public sealed class JoinProcessor
         }
 
         if (samples.Count == _join.Capacity)
-        {
-            samples.RemoveFirst();
-            Statistics.CountDropped(DropCause.Rejected);
-        }
+            MakeRoom(ref samples);
 
         _known[input] = sample.Ticks;
         samples.Insert(samples.Count, isUsable || !sample.Quality.IsUsable ? sample : sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ConversionError) });
+    }
+
+    /// <summary>Rows that need the oldest sample are given now, whatever they still wait for: a row must not lose its own value.</summary>
+    private void MakeRoom(ref Ring<Sample<double>> samples)
+    {
+        while (samples.Count == _join.Capacity && _rows.Count > 0 && _rows[0] < samples[1].Ticks)
+            GiveRow();
+        if (samples.Count < _join.Capacity)
+            return;
+        samples.RemoveFirst();
+        Statistics.CountDropped(DropCause.Rejected);
     }
 
     private void GiveReady()
@@ -181,7 +189,12 @@ public sealed class JoinProcessor
     private void AddRow(long ticks)
     {
         if (ticks <= _lastRow)
+        {
+            // Rows have gone further already; the sample still counts for those to come.
+            Statistics.CountDropped(DropCause.Late);
             return;
+        }
+
         var place = _rows.Count;
         while (place > 0 && _rows[place - 1] > ticks)
             place--;

@@ -18,10 +18,15 @@ internal interface IRollingValue
     /// <summary>The same for a row of samples, with the same results to the last bit.</summary>
     /// <param name="values">The window, oldest first, and the samples that came.</param>
     /// <param name="results">The statistic after each of them.</param>
-    void Exchange(ReadOnlySpan<double> values, Span<double> results) => throw new NotSupportedException();
+    /// <param name="isRenewed">Whether all was worked out anew with the last one taken.</param>
+    /// <returns>How many were taken, one at least.</returns>
+    int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed) => throw new NotSupportedException();
 
     /// <summary>Starts from an empty window.</summary>
     void Clear();
+
+    /// <summary>Whether rounding of what has left the window may show in the statistic, so that it is to be worked out anew.</summary>
+    bool HasLostDigits(in RollingWindow window);
 
     /// <summary>Works all out anew from the window, so that rounding does not add up for ever.</summary>
     void Renew(in RollingWindow window);

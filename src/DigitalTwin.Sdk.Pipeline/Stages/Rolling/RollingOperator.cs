@@ -29,6 +29,7 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
             _sinceRenewal++;
             value.Exchange(_window.Oldest.Value, sample.Value);
             _window.Exchange(sample.Ticks, sample.Value);
+            RenewIfNeeded();
             sample = sample with { Value = value.Value(_window) };
             return PointResult.Passed;
         }
@@ -40,6 +41,8 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
             value.Remove(ticks, number);
         }
 
+        if (_window.Count == 0)
+            value.Clear();
         _window.Add(sample.Ticks, sample.Value);
         if (++_sinceRenewal >= RenewEvery)
         {
@@ -49,6 +52,7 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         else
         {
             value.Add(sample.Ticks, sample.Value);
+            RenewIfNeeded();
         }
 
         if (_window.Count < minimum)
@@ -75,12 +79,21 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         var line = (_line ??= new double[longest]).AsSpan(0, capacity + length);
         _window.CopyValuesTo(line);
         values[..length].CopyTo(line[capacity..]);
-        value.Exchange(line, results[..length]);
+        length = value.Exchange(line, results[..length], out var isRenewed);
         for (var i = Math.Max(0, length - capacity); i < length; i++)
             _window.Exchange(ticks[i], values[i]);
-        _sinceRenewal += length;
+        _sinceRenewal = isRenewed ? 0 : _sinceRenewal + length;
         _newest = ticks[length - 1];
         return length;
+    }
+
+    private void RenewIfNeeded()
+    {
+        ref var value = ref _value;
+        if (!value.HasLostDigits(_window))
+            return;
+        value.Renew(_window);
+        _sinceRenewal = 0;
     }
 
     public void Forget()

@@ -61,13 +61,13 @@ public class CalculusTests
     }
 
     [Fact]
-    public void A_hole_adds_nothing_to_an_integral_and_is_said()
+    public void A_hole_adds_nothing_to_an_integral_which_is_short_of_it_for_good()
     {
         var outputs = new[] { At(0, 1), At(1, 1), At(9, 1), At(10, 1), At(10.5, 0, Loss), At(11, 1), At(12, 1) }
             .Run(raw => raw.Integral(per: Seconds(1), maxGap: Seconds(5)));
 
         Assert.Equal([0, 1, 1, 2, 0, 2, 3], outputs.Select(s => s.Value));
-        Assert.Equal([Quality.Good, Quality.Good, Hole, Quality.Good, Loss, Hole, Quality.Good], outputs.Select(s => s.Quality));
+        Assert.Equal([Quality.Good, Quality.Good, Hole, Hole, Loss, Hole, Hole], outputs.Select(s => s.Quality));
     }
 
     [Fact]

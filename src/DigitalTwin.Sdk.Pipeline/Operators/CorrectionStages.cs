@@ -11,7 +11,7 @@ internal static class CorrectionStages
         Require(sentinels.Count is > 0 and <= 64, sentinels.Count, nameof(sentinels), "must be 1 to 64 numbers");
         double[] copy = [.. sentinels];
         foreach (var sentinel in copy)
-            Require(!double.IsNaN(sentinel), sentinel, nameof(sentinels), "may not be NaN, which is never a value");
+            Require(double.IsFinite(sentinel), sentinel, nameof(sentinels), "must be finite: what is not is never a value");
         return StageDefinition.Of("sentinels", statistics, () => new PointCore<SentinelOperator>(new SentinelOperator(copy)), ("values", copy));
     }
 

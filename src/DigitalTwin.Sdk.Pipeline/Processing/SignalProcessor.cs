@@ -11,7 +11,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </remarks>
 public sealed class SignalProcessor
 {
-    private const int StateFormat = 2;
+    private const int StateFormat = 3;
     private readonly SignalPipeline _pipeline;
     private readonly StageNode[] _nodes;
     private readonly ISampleSink _first;

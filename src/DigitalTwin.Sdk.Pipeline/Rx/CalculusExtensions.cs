@@ -26,8 +26,8 @@ public static class CalculusExtensions
     /// <summary>Integral since the first sample: <c>power.Integral(per: TimeSpan.FromHours(1))</c> makes kilowatt-hours of kilowatts.</summary>
     /// <remarks>
     /// By trapezoids, or by rectangles for a signal in steps; what rounding would lose is kept (Neumaier 1974). Distances longer than
-    /// <paramref name="maxGap"/>, and those with a lost link in them, add nothing, and the sample at their end is at most Uncertain |
-    /// <see cref="Quality.Stale"/>.
+    /// <paramref name="maxGap"/>, and those with a lost link in them, add nothing, and from the sample at their end on the result is at most Uncertain |
+    /// <see cref="Quality.Stale"/>: it is short of what nobody has seen. Uncertain samples make it Uncertain for good likewise.
     /// </remarks>
     /// <param name="source">The samples, in order.</param>
     /// <param name="per">The time in the unit of the samples, above 0: an hour for cubic metres per hour.</param>
@@ -78,7 +78,8 @@ public static class CalculusExtensions
     /// them; else a restart from 0 if the way from there is possible: then the reading counts, and as what was counted before the
     /// restart is not known, the result is at most Uncertain | <see cref="Quality.Estimated"/>. Readings that rose or fell in no possible way
     /// are Bad | <see cref="Quality.Spike"/> and those outside the counter's range Bad | <see cref="Quality.OutOfRange"/>; they keep their value and
-    /// are not counted on. Neither gaps nor lost links matter, as a counter counts on; but it must not roll over twice in them.
+    /// are not counted on. Neither gaps nor lost links matter, as a counter counts on; but after one so long that it may have gone round more than once the result
+    /// is at most Uncertain | <see cref="Quality.Estimated"/>.
     /// </remarks>
     /// <param name="source">The readings, in order.</param>
     /// <param name="rollOver">The number at which the counter begins again at 0, above 0; positive infinity if it never does.</param>

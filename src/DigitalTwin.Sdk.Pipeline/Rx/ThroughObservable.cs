@@ -43,8 +43,15 @@ internal sealed class ThroughObservable(IObservable<Sample<double>> source, Sign
 
         public void OnCompleted()
         {
-            processor.Complete();
-            next.OnCompleted();
+            try
+            {
+                processor.Complete();
+            }
+            finally
+            {
+                // The subscriber's own failure, which goes back to the caller, is no reason to keep the end from it.
+                next.OnCompleted();
+            }
         }
     }
 

@@ -209,9 +209,9 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         return true;
     }
 
-    // A loss goes on at once, and so does a late sample that is flagged.
+    // A loss, or what may yet become one, goes on at once, and so does a late sample that is flagged.
     private readonly bool IsTaken(in Sample<double> sample, OrderColumns columns, int gone) =>
-        !IsLoss(sample) && (lateSamples == LateSamples.Drop || Math.Min(sample.Ticks, sample.ArrivalTicks) > (gone > 0 ? columns.Ticks[gone - 1] : _lastOut));
+        !sample.Quality.Has(Quality.CommLoss) && (lateSamples == LateSamples.Drop || Math.Min(sample.Ticks, sample.ArrivalTicks) > (gone > 0 ? columns.Ticks[gone - 1] : _lastOut));
 
     // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
     private void PassOnLoss<TOutput>(in Sample<double> loss, ref TOutput output)

@@ -59,6 +59,13 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
             return;
         }
 
+        // From before the loss that has been told already: it does not say that the link is back.
+        if (_cutAt != long.MaxValue && sample.Ticks <= _cutAt)
+        {
+            output.Drop(DropCause.Late);
+            return;
+        }
+
         if (!sample.Quality.IsUsable)
         {
             TakeBad(sample, hasLast, ref output);
@@ -284,7 +291,11 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         where TOutput : struct, ISampleOutput
     {
         if (sample.Ticks <= _lastOut)
+        {
+            output.Drop(DropCause.Late);
             return;
+        }
+
         _lastOut = sample.Ticks;
         output.Emit(sample);
     }

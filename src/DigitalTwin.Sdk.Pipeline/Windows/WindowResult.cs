@@ -49,7 +49,10 @@ public readonly record struct WindowResult
     /// <summary>Mean over the covered time; null if nothing is covered.</summary>
     public double? TimeWeightedMean => Covered > TimeSpan.Zero ? Integral / Covered.TotalSeconds : null;
 
-    /// <summary>That of the worst sample; if coverage is asked for, at most Uncertain | Interpolated below 0.9 and Bad | Stale below 0.5.</summary>
+    /// <summary>
+    /// That of the worst sample; if coverage is asked for, at most Uncertain | Interpolated below 0.9 and Bad | Stale below 0.5. Bad | ComputationError if the sum
+    /// or the integral is beyond what a number can hold.
+    /// </summary>
     public Quality Quality { get; init; }
 
     internal long FromTicks { get; init; }
@@ -68,6 +71,10 @@ public readonly record struct WindowResult
         Last = totals.Last,
         Integral = totals.Integral,
         Covered = new TimeSpan(totals.Covered),
-        Quality = isJudgedByCoverage ? totals.Judge(to - from) : totals.Worst,
+        Quality = Known(totals, isJudgedByCoverage ? totals.Judge(to - from) : totals.Worst),
     };
+
+    private static Quality Known(in PeriodTotals totals, Quality quality) => double.IsFinite(totals.Sum) && double.IsFinite(totals.Integral)
+        ? quality
+        : quality.WorstWith(Quality.Bad | Quality.ComputationError);
 }

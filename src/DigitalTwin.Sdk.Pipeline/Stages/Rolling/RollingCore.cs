@@ -14,7 +14,7 @@ internal struct RollingCore<TValue>(int capacity, TimeSpan span, int minimum, TV
         where TOutput : struct, ISampleOutput
     {
         const int shortest = 8;
-        if (block.Length < shortest || span != TimeSpan.MaxValue)
+        if (block.Length < shortest || span != TimeSpan.MaxValue || _core.IsLinkLost)
             return 0;
         block = block.Slice(0, Math.Min(block.Length, BlockBuffer.Size));
         var length = Runs.Good(block);

@@ -14,6 +14,9 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
     private long _newest = long.MinValue;
     private int _sinceRenewal;
 
+    // Time of the newest sample that had to leave early for want of room.
+    private long _cut = long.MinValue;
+
     private readonly bool IsByNumber => span == TimeSpan.MaxValue;
 
     public PointResult Apply(ref Sample<double> sample)
@@ -37,6 +40,8 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         while (_window.Count > 0 && (_window.IsFull || _window.Oldest.Ticks <= sample.Ticks - span.Ticks))
         {
             var (ticks, number) = _window.Oldest;
+            if (!IsByNumber && ticks > sample.Ticks - span.Ticks)
+                _cut = ticks;
             _window.RemoveOldest();
             value.Remove(ticks, number);
         }
@@ -58,7 +63,10 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         if (_window.Count < minimum)
             return PointResult.LeftOut;
         sample = sample with { Value = value.Value(_window) };
-        return PointResult.Passed;
+        if (IsByNumber || _cut <= sample.Ticks - span.Ticks)
+            return PointResult.Passed;
+        sample = sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Overflow) };
+        return PointResult.Flagged;
     }
 
     /// <summary>Samples in order into a full window by number.</summary>
@@ -108,7 +116,7 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
     {
         _window.Save(writer);
         _value.Save(writer);
-        writer.Write(_newest);
+        writer.Write((_newest, _cut));
         writer.Write(_sinceRenewal);
     }
 
@@ -117,7 +125,7 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         ref var value = ref _value;
         _window.Restore(reader);
         value.Restore(reader, _window);
-        _newest = reader.Read<long>();
+        (_newest, _cut) = reader.Read<(long, long)>();
         _sinceRenewal = reader.Read<int>();
     }
 }

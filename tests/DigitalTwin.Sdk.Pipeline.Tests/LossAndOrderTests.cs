@@ -193,6 +193,89 @@ public sealed class LossAndOrderTests
     public void A_sentinel_is_a_finite_number(double sentinel) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SignalPipeline().RejectSentinels([-9999, sentinel]));
 
+    [Theory]
+    [InlineData(QueuePolicy.ConflatePerPath)]
+    [InlineData(QueuePolicy.DropOldest)]
+    public void A_loss_that_a_full_queue_drops_stays_visible(QueuePolicy policy)
+    {
+        var queue = new SampleQueue(["flow"], capacity: 1, policy);
+        queue.TryAdd(0, At(0, 0));
+        Assert.True(queue.TryTake(out _, out var first));
+        queue.TryAdd(0, At(2, 0, Loss));
+        queue.TryAdd(0, At(8, 80));
+        queue.TryAdd(0, At(9, 90));
+        Assert.True(queue.TryTake(out _, out var second));
+        queue.TryAdd(0, At(10, 100));
+        Assert.True(queue.TryTake(out _, out var third));
+
+        Assert.Equal((90.0, Quality.Uncertain | Quality.CommLoss | Quality.Overflow), (second.Value, second.Quality));
+        Assert.Equal(Quality.Good, third.Quality);
+        Assert.DoesNotContain(new[] { first, second }.Run(raw => raw.Resample(Seconds(1), Seconds(60))).Skip(1), s => s.Quality.IsGood);
+    }
+
+    [Fact]
+    public void A_saved_state_that_was_damaged_is_refused_whatever_the_bit()
+    {
+        var pipeline = new SignalPipeline().Integral(per: Seconds(1));
+        var processor = pipeline.Start(new Nowhere());
+        processor.Push(At(0, 1));
+        processor.Push(At(1, 2));
+        var state = processor.Save();
+
+        for (var i = 0; i < state.Length; i++)
+        {
+            var damaged = state.ToArray();
+            damaged[i] ^= 1;
+            Assert.Throws<FormatException>(() => pipeline.Start(new Nowhere()).Restore(damaged));
+        }
+
+        for (var length = 0; length < state.Length; length++)
+            Assert.Throws<FormatException>(() => pipeline.Start(new Nowhere()).Restore(state[..length]));
+        pipeline.Start(new Nowhere()).Restore(state);
+    }
+
+    [Fact]
+    public void Whoever_disposes_while_it_is_called_hears_no_more()
+    {
+        using var source = new System.Reactive.Subjects.Subject<Sample<double>>();
+        IDisposable? subscription = null;
+        var heard = 0;
+        subscription = source.Resample(Seconds(1), Seconds(60)).Subscribe(s =>
+        {
+            if (++heard == 2)
+                subscription!.Dispose();
+        });
+        source.OnNext(At(0, 0));
+        source.OnNext(At(10, 1));
+
+        Assert.Equal(2, heard);
+    }
+
+    [Fact]
+    public void Zeros_of_both_signs_give_the_same_in_blocks_as_singly()
+    {
+        var random = new Random(30);
+        var samples = EverySecond([.. Enumerable.Range(0, 400).Select(_ => random.Next(3) switch { 0 => -0.0, 1 => 0.0, _ => random.Next(3) - 1.0 })]);
+        foreach (var window in new[] { 5, 7, 9, 11 })
+        {
+            var pipeline = new SignalPipeline().Hampel(window, 3);
+            Assert.Equal(
+                samples.Run(raw => raw.Through(pipeline)).Select(s => BitConverter.DoubleToInt64Bits(s.Value)),
+                Record.Samples(pipeline.Run(Record.Columns(samples))).Select(s => BitConverter.DoubleToInt64Bits(s.Value)));
+        }
+    }
+
+    private sealed class Nowhere : ISampleSink
+    {
+        public void OnSample(in Sample<double> sample)
+        {
+        }
+
+        public void OnBlock(SampleBlock block)
+        {
+        }
+    }
+
     private static List<WindowResult> Results(SignalWindows windows, Sample<double>[] samples)
     {
         var results = new List<WindowResult>();

@@ -111,8 +111,9 @@ internal static class MedianNetwork
         deviations = Vector256.MinNative(deviations, Reach(medians, v5, v10));
     }
 
+    // Zero has one sign here, as it has where samples come singly: which of two zeros is the middle one depends on the order otherwise.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes Load(ref readonly double numbers, int place) => Vector256.LoadUnsafe(in numbers, (nuint)place);
+    private static Lanes Load(ref readonly double numbers, int place) => Vector256.LoadUnsafe(in numbers, (nuint)place) + Lanes.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sort(ref Lanes low, ref Lanes high) =>

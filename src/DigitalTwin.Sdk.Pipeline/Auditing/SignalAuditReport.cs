@@ -67,7 +67,7 @@ public sealed class SignalAuditReport
     /// <summary>Share of the time from first to last sample that is no gap, 0 to 1; NaN if fewer than two came.</summary>
     public required double Coverage { get; init; }
 
-    /// <summary>How many gaps there are.</summary>
+    /// <summary>How many gaps there are: times without a Good sample.</summary>
     public required long Gaps { get; init; }
 
     /// <summary>The longest gaps, at most ten, longest first.</summary>

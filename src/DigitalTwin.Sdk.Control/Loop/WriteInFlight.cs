@@ -28,6 +28,9 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
 
     internal long ApprovedUntilTicks => approvedUntilTicks;
 
+    /// <summary>When what the decision to send it rests on grows too old, 100 ns UTC; <see cref="long.MaxValue"/> if never.</summary>
+    internal required long FreshUntilTicks { get; init; }
+
     /// <summary>When the answer is overdue; lane time, 100 ns UTC. <see cref="long.MaxValue"/> once it was given up.</summary>
     internal long DeadlineTicks { get; private set; } = deadlineTicks;
 

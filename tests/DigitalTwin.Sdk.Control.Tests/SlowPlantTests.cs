@@ -94,4 +94,76 @@ public class SlowPlantTests
 
         Assert.True(rig.Plant.Writes.Count > writes);
     }
+
+    [Fact]
+    public async Task A_connector_that_never_comes_back_raises_an_alarm_and_nobody_waits_for_it()
+    {
+        await using var rig = await Rig.StartAsync(withSignal: false);
+        using var isBack = new ManualResetEventSlim(false);
+        rig.Plant.Answer = _ =>
+        {
+            isBack.Wait(CancellationToken.None);
+            return WriteOutcome.Acknowledged;
+        };
+        var stuck = rig.RequestAsync(1440);
+        Task<CommandResult>? waiting = null;
+        for (var i = 0; i < 60; i++)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await rig.Runtime.AdvanceAsync(rig.Now);
+            await rig.Runtime.PostAsync(rig.Flow, Sample.Good(250.0, rig.Now));
+            await rig.Runtime.PostAsync(rig.Head, Sample.Good(38.0, rig.Now));
+            await rig.Runtime.PostAsync(rig.Speed.Reported, Sample.Good(1450.0, rig.Now));
+            await rig.Runtime.DrainAsync();
+            if (i == 20)
+                waiting = rig.RequestAsync(1445, new CommandOptions { ExpiresAt = rig.Now.AddSeconds(10) });
+        }
+
+        var result = await stuck;
+        Assert.Equal(CommandState.TimedOut, result.State);
+        Assert.Contains("has not come back from writing 1440", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(CommandState.Expired, (await waiting!).State);
+        Assert.Single(rig.WriteBack.Journal.Records, r => r.Event == CommandEvent.Diverged);
+        Assert.Single(rig.Plant.Writes);
+
+        isBack.Set();
+        rig.Plant.Answer = _ => WriteOutcome.Acknowledged;
+        await rig.SettleAsync();
+        var next = rig.RequestAsync(1445);
+        await rig.RunAsync(5);
+        Assert.Equal(CommandState.Verified, (await next).State);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(90)]
+    public async Task Nothing_is_sent_by_a_lane_that_lags_behind_what_the_decision_rests_on(int lag)
+    {
+        var rig = Rig.Compose();
+        using var gate = new ManualResetEventSlim(true);
+        var isEntered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Builder.Signal(rig.Starts).Subscribe(_ =>
+        {
+            isEntered.TrySetResult();
+            gate.Wait(CancellationToken.None);
+        });
+        var writeBack = rig.Builder.WriteBack(rig.Speed, g => g.Within(900, 1480).WithoutSlewLimit("a test").RequireGood(TimeSpan.FromSeconds(2), rig.Flow, rig.Head));
+        await using var runtime = await rig.Builder.StartAsync();
+        await runtime.PostAsync(rig.Speed.Reported, Sample.Good(1450.0, rig.Now));
+        await runtime.PostAsync(rig.Flow, Sample.Good(250.0, rig.Now));
+        await runtime.PostAsync(rig.Head, Sample.Good(38.0, rig.Now));
+        await runtime.DrainAsync();
+        gate.Reset();
+        await runtime.PostAsync(rig.Starts, Sample.Good(1L, rig.Now));
+        await isEntered.Task;
+
+        // The request is judged by the time at which it was queued, the write goes out much later.
+        var result = writeBack.RequestAsync(1440);
+        rig.Clock.Advance(TimeSpan.FromSeconds(lag));
+        gate.Set();
+        while (!writeBack.Journal.Records.Any(r => r.Event == CommandEvent.Failed) && !result.IsCompleted)
+            await Task.Yield();
+
+        Assert.Empty(rig.Plant.Writes);
+    }
 }

@@ -11,6 +11,9 @@ internal sealed partial class WriteLoop
     // A single value is worth nothing once its answer is overdue, however long the ramp takes: it would reach the plant after an outage. Not less than
     // this, as some protocols tell expiry in whole seconds.
     private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(5);
+
+    // A connector that was told to give up comes back within this time; one that does not may hang for ever.
+    private static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(5);
     private WriteInFlight? _inFlight;
     private PlantPoint? _origin;
     private PlantPoint? _lastSent;
@@ -261,6 +264,38 @@ internal sealed partial class WriteLoop
         foreach (var rule in _guard.Rules)
             until = Math.Min(until, rule.StaleAt());
         return until;
+    }
+
+    private void OnOverdue(WriteInFlight flight)
+    {
+        if (!flight.IsOverdue)
+        {
+            flight.GiveUp(Later(Now, ReturnWithin));
+            return;
+        }
+
+        flight.WaitOn();
+        if (_sender.IsBusy)
+            OnLost(flight);
+    }
+
+    /// <summary>
+    /// The connector ignores that it was told to give up. Nobody may wait for it without an end, and somebody must know; but nothing else can be sent before it comes back,
+    /// as two writes at once have no order.
+    /// </summary>
+    private void OnLost(WriteInFlight flight)
+    {
+        var reason = FormattableString.Invariant($"the connector has not come back from writing {flight.Point.Value}; nothing can be sent until it does");
+        var command = _current is { } current && IsInFlight(current) ? current : null;
+        var isSafety = command is { Kind: CommandKind.Fallback };
+        if (isSafety)
+            OnSafetyFailed(command!, reason);
+        Alarm(command, reason, isContradicted: false);
+        if (command is null)
+            return;
+        if (!isSafety)
+            HoldOff(command.Target);
+        End(command, CommandState.TimedOut, CommandEvent.None, reason);
     }
 
     private void OnOutcome(WriteInFlight flight, WriteOutcome outcome)

@@ -78,7 +78,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
     internal bool IsOverdue => _inFlight is { IsOverdue: true };
 
-
     private long Now => _lane.NowTicks;
 
     /// <summary>Whether the plant's time to follow runs; not while a failed value waits to be sent again.</summary>
@@ -260,7 +259,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         var now = Now;
         LookAtFeedback();
         if (_inFlight is { } flight && now >= flight.DeadlineTicks)
-            flight.GiveUp();
+            OnOverdue(flight);
         if (_inFlight is null && IsPlantWatched && now >= Later(_trail.WatchedSince, _guard.VerifyWithin))
             OnNotFollowed();
         if (_current is { IsDelivered: false } command && now >= command.ExpiresTicks && !IsInFlight(command))

@@ -118,8 +118,7 @@ public sealed class SignalAudit
         {
             if (!_recent.TryFind(sample.Ticks, out var known))
             {
-                _counts.Late++;
-                _counts.MostLateTicks = Math.Max(_counts.MostLateTicks, _newest - sample.Ticks);
+                CountLate(sample.Ticks);
             }
             else if (known.Equals(sample.Value))
             {
@@ -128,6 +127,7 @@ public sealed class SignalAudit
             else
             {
                 _counts.Conflicts++;
+                CountLate(sample.Ticks);
             }
 
             return false;
@@ -136,6 +136,14 @@ public sealed class SignalAudit
         _intervals.Add(sample.Ticks - _newest);
         _newest = sample.Ticks;
         return true;
+    }
+
+    private void CountLate(long ticks)
+    {
+        if (ticks == _newest)
+            return;
+        _counts.Late++;
+        _counts.MostLateTicks = Math.Max(_counts.MostLateTicks, _newest - ticks);
     }
 
     /// <summary>A gap is where no Good sample is, from the first sample on.</summary>

@@ -54,6 +54,8 @@ public sealed class JoinProcessor
         Keep(input, sample);
         if (input == 0 || _isDrivenByAll)
             AddRow(sample.Ticks);
+        else if (sample.Ticks <= _lastRow)
+            Statistics.CountDropped(DropCause.Late);
         GiveReady();
     }
 
@@ -65,6 +67,28 @@ public sealed class JoinProcessor
     {
         for (var i = 0; i < block.Length; i++)
             Push(input, block[i]);
+    }
+
+    /// <summary>Pushes whole records, merged by time so that no row is given before what belongs into it was pushed, and completes.</summary>
+    internal void Run(IReadOnlyList<SampleColumns> signals)
+    {
+        Span<int> next = stackalloc int[signals.Count];
+        next.Clear();
+        while (true)
+        {
+            var (earliest, ticks) = (-1, 0L);
+            for (var i = 0; i < next.Length; i++)
+            {
+                if (next[i] < signals[i].Count && (earliest < 0 || signals[i].Block.Ticks[next[i]] < ticks))
+                    (earliest, ticks) = (i, signals[i].Block.Ticks[next[i]]);
+            }
+
+            if (earliest < 0)
+                break;
+            Push(earliest, signals[earliest][next[earliest]++]);
+        }
+
+        Complete();
     }
 
     /// <summary>Gives out all rows that wait, when no more samples will come.</summary>

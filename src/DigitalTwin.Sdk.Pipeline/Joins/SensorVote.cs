@@ -54,6 +54,23 @@ public sealed record SensorVote
     /// <summary>The vote with all its parameters as JSON, on one line, the same for the same vote.</summary>
     public string ToJson() => JoinJson.Write(this);
 
+    /// <summary>As <see cref="ToJson"/>.</summary>
+    public override string ToString() => ToJson();
+
+    /// <summary>Votes on whole records, such as a historian's: <c>var level = vote.Run([a, b, c]);</c>.</summary>
+    /// <param name="sensors">The records, as many as <see cref="Start"/> takes, each in order of time. None is changed.</param>
+    /// <param name="disagreements">Is told when a sensor begins or ceases to disagree; null to tell nobody.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>The votes, at strictly rising times.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few records, or too many.</exception>
+    public SampleColumns Run(IReadOnlyList<SampleColumns> sensors, SideOutput<Disagreement>? disagreements = null, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(sensors);
+        var votes = new SampleColumns();
+        Start(sensors.Count, vote => votes.Add(vote), disagreements, statistics).Run(sensors);
+        return votes;
+    }
+
     /// <summary>Puts the vote to work.</summary>
     /// <param name="sensors">How many sensors, 2 to 64, for two out of three exactly three; three or more for a vote that one broken sensor cannot turn.</param>
     /// <param name="onVote">Takes the votes, at strictly rising times.</param>

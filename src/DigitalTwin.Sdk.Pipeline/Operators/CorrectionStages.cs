@@ -24,7 +24,7 @@ internal static class CorrectionStages
         return StageDefinition.Of("saturation", statistics, () => new PointCore<SaturationOperator>(new SaturationOperator(low, high)), ("low", low), ("high", high));
     }
 
-    internal static StageDefinition Saturation(StageParameters p) => Saturation(p.Number("low", double.NegativeInfinity), p.Number("high", double.PositiveInfinity));
+    internal static StageDefinition Saturation(StageParameters p) => Saturation(p.Number("low"), p.Number("high"));
 
     internal static StageDefinition Correction(double gain, double bias, StageStatistics? statistics = null)
     {

@@ -6,7 +6,7 @@ public static class RollingExtensions
     /// <summary>A statistic of the last so many Good samples, the newest included.</summary>
     /// <remarks>
     /// Each result has time and quality of its newest sample. Only Good samples count and get a result; Uncertain ones are left out and
-    /// counted as dropped, Bad ones pass. A lost link empties the window. Sums are of distances from the window's mean and are worked out anew
+    /// counted as dropped, Bad ones pass. A lost link empties the window. Sums are of distances from the mean of the window and are worked out anew
     /// every 4,096 samples, and when what has left was large against what stays, so that neither an offset nor a spike costs digits. Keeps the window.
     /// </remarks>
     /// <param name="source">The samples, in order; one that is not newer than the newest is dropped and counted late.</param>

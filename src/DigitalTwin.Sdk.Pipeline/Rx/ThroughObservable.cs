@@ -6,6 +6,8 @@ internal sealed class ThroughObservable(IObservable<Sample<double>> source, Sign
     public IDisposable Subscribe(IObserver<Sample<double>> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
+        if (timer is not null && pipeline.Stages.IsEmpty)
+            throw new InvalidOperationException("AdvanceWhenIdle has no operator of this package next to it that it could tell the time. Put it right behind InOrder, Resample or another one.");
         var sink = new ObserverSink(observer);
         var processor = pipeline.Start(sink);
         if (timer is null)

@@ -88,8 +88,9 @@ public sealed class SignalAuditTests
     {
         var report = Audit([At(0, 1), At(1, 2), At(2, 3), At(2, 3), At(2, 4), At(5, 5), At(3.5, 6), At(1, 2), At(1, double.NaN)]);
 
-        Assert.Equal((1L, 2L, 2L), (report.Late, report.Duplicates, report.Conflicts));
-        Assert.Equal(Seconds(1.5), report.MostLate);
+        // The last is a contradiction and late.
+        Assert.Equal((2L, 2L, 2L), (report.Late, report.Duplicates, report.Conflicts));
+        Assert.Equal(Seconds(4), report.MostLate);
         Assert.Equal(9, report.Samples);
     }
 

@@ -18,6 +18,12 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        if (!Demand.IsOfCalendar(sample.Ticks))
+        {
+            output.Drop(DropCause.Rejected);
+            return;
+        }
+
         var hasLast = _last.Quality.IsUsable;
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss) && !IsLinkLost)
         {

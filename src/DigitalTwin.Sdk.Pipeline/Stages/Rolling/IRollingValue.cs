@@ -34,6 +34,9 @@ internal interface IRollingValue
     /// <summary>The statistic of a window with one sample or more.</summary>
     double Value(in RollingWindow window);
 
+    /// <summary>Whether something is missing in the statistic of the window, so that it is Uncertain.</summary>
+    bool IsShort => false;
+
     /// <summary>Writes what does not follow from the window.</summary>
     void Save(StateWriter writer);
 

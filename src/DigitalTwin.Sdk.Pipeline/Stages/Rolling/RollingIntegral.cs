@@ -1,7 +1,7 @@
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Sum of the areas between neighbours; that before the oldest sample leaves when it is known which sample is the oldest.</summary>
-internal struct RollingIntegral(SignalShape shape) : IRollingValue
+internal struct RollingIntegral(SignalShape shape, TimeSpan per, TimeSpan maxGap) : IRollingValue
 {
     private double _sum;
 
@@ -13,21 +13,26 @@ internal struct RollingIntegral(SignalShape shape) : IRollingValue
     private bool _hasNewest;
     private bool _hasGone;
 
+    // Distances in the window that are too long to count.
+    private int _holes;
+
+    public readonly bool IsShort => _holes > 0;
+
     public void Add(long ticks, double value)
     {
         if (_hasNewest)
-            Change(Area(_newest, (ticks, value)), 1);
+            Change(_newest, (ticks, value), 1);
         (_newest, _hasNewest) = ((ticks, value), true);
     }
 
     public void Remove(long ticks, double value)
     {
         if (_hasGone)
-            Change(Area(_gone, (ticks, value)), -1);
+            Change(_gone, (ticks, value), -1);
         (_gone, _hasGone) = ((ticks, value), true);
     }
 
-    public void Clear() => this = new RollingIntegral(shape);
+    public void Clear() => this = new RollingIntegral(shape, per, maxGap);
 
     public void Renew(in RollingWindow window)
     {
@@ -54,6 +59,7 @@ internal struct RollingIntegral(SignalShape shape) : IRollingValue
         writer.Write(_newest);
         writer.Write(_gone);
         writer.Write((_hasNewest, _hasGone));
+        writer.Write(_holes);
     }
 
     public void Restore(StateReader reader, in RollingWindow window)
@@ -62,27 +68,31 @@ internal struct RollingIntegral(SignalShape shape) : IRollingValue
         _newest = reader.Read<(long, double)>();
         _gone = reader.Read<(long, double)>();
         (_hasNewest, _hasGone) = reader.Read<(bool, bool)>();
+        _holes = reader.ReadIndex(int.MaxValue);
     }
 
     private void Settle(in RollingWindow window)
     {
         if (_hasGone)
-            Change(Area(_gone, window.Oldest), -1);
+            Change(_gone, window.Oldest, -1);
         _hasGone = false;
         if (window.Count == 1)
             (_sum, _absolute, _most) = (0, 0, 0);
     }
 
-    private void Change(double area, int sign)
+    private void Change((long Ticks, double Value) from, (long Ticks, double Value) to, int sign)
     {
+        var distance = to.Ticks - from.Ticks;
+        if (distance > maxGap.Ticks)
+        {
+            _holes += sign;
+            return;
+        }
+
+        var height = shape == SignalShape.Step ? from.Value : (0.5 * from.Value) + (0.5 * to.Value);
+        var area = height * ((double)distance / per.Ticks);
         _sum += sign * area;
         _absolute += sign * Math.Abs(area);
         _most = Math.Max(_most, _absolute);
-    }
-
-    private readonly double Area((long Ticks, double Value) from, (long Ticks, double Value) to)
-    {
-        var mean = shape == SignalShape.Step ? from.Value : (0.5 * from.Value) + (0.5 * to.Value);
-        return mean * ((double)(to.Ticks - from.Ticks) / TimeSpan.TicksPerSecond);
     }
 }

@@ -63,9 +63,11 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
         if (_window.Count < minimum)
             return PointResult.LeftOut;
         sample = sample with { Value = value.Value(_window) };
-        if (IsByNumber || _cut <= sample.Ticks - span.Ticks)
+        var isCut = !IsByNumber && _cut > sample.Ticks - span.Ticks;
+        if (!isCut && !value.IsShort)
             return PointResult.Passed;
-        sample = sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Overflow) };
+        var reasons = (isCut ? Quality.Overflow : default) | (value.IsShort ? Quality.Stale : default);
+        sample = sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | reasons) };
         return PointResult.Flagged;
     }
 

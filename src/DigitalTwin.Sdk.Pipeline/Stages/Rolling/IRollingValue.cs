@@ -19,8 +19,9 @@ internal interface IRollingValue
     /// <param name="values">The window, oldest first, and the samples that came.</param>
     /// <param name="results">The statistic after each of them.</param>
     /// <param name="isRenewed">Whether all was worked out anew with the last one taken.</param>
+    /// <param name="areFinite">True if it is known that all results are finite.</param>
     /// <returns>How many were taken, one at least.</returns>
-    int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed) => throw new NotSupportedException();
+    int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed, out bool areFinite) => throw new NotSupportedException();
 
     /// <summary>Starts from an empty window.</summary>
     void Clear();

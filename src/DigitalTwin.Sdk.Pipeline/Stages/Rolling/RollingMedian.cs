@@ -49,9 +49,9 @@ internal struct RollingMedian : IRollingValue
         Move(empty, place, coming);
     }
 
-    public int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed)
+    public int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed, out bool areFinite)
     {
-        isRenewed = false;
+        (isRenewed, areFinite) = (false, false);
         var window = values.Length - results.Length;
         var isCounted = window is >= 4 and <= FewNumbers;
         for (var i = 0; i < results.Length; i++)

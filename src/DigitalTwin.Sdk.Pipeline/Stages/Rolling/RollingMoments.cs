@@ -10,6 +10,9 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </summary>
 internal struct RollingMoments(bool isDeviation) : IRollingValue
 {
+    // Added to the largest number there is, it does not make it infinite.
+    private const double MostAnchor = 1e290;
+
     private bool _isAnchored;
     private double _anchor;
     private GroupedSum _sum;
@@ -58,18 +61,18 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
         }
     }
 
-    public int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed)
+    public int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed, out bool areFinite)
     {
         var window = values.Length - results.Length;
         var done = 0;
-        isRenewed = false;
+        (isRenewed, areFinite) = (false, true);
         while (done < results.Length && !isRenewed && !_sum.IsAtGroup)
-            isRenewed = ExchangeOne(values, window, results, done++);
+            isRenewed = ExchangeOne(values, window, results, done++, ref areFinite);
         var groups = isRenewed ? 0 : (results.Length - done) / GroupedSum.GroupSize * GroupedSum.GroupSize;
         if (groups > 0 && TryExchangeGroups(in values[done], window, results.Slice(done, groups)))
             done += groups;
         while (done < results.Length && !isRenewed)
-            isRenewed = ExchangeOne(values, window, results, done++);
+            isRenewed = ExchangeOne(values, window, results, done++, ref areFinite);
         return done;
     }
 
@@ -86,15 +89,7 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
         _squares.Set(0);
     }
 
-    public void Renew(in RollingWindow window)
-    {
-        AnchorAt(window[0].Value);
-        for (var i = 0; i < window.Count; i++)
-            _sum.Set(_sum.Value + (window[i].Value - _anchor));
-        AnchorAt(_anchor + (_sum.Value / window.Count));
-        for (var i = 0; i < window.Count; i++)
-            Add(window[i].Ticks, window[i].Value);
-    }
+    public void Renew(in RollingWindow window) => Renew(window.FirstValues, window.OtherValues);
 
     public readonly double Value(in RollingWindow window) => Value(window.Count);
 
@@ -138,25 +133,46 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
     }
 
     /// <summary>One sample of a row; whether all was worked out anew with it.</summary>
-    private bool ExchangeOne(ReadOnlySpan<double> values, int window, Span<double> results, int place)
+    private bool ExchangeOne(ReadOnlySpan<double> values, int window, Span<double> results, int place, ref bool areFinite)
     {
         Exchange(values[place], values[place + window]);
         var hasLost = HasLostDigits(window, values[place + window]);
         if (hasLost)
-            Renew(values.Slice(place + 1, window));
+            Renew(values.Slice(place + 1, window), []);
         results[place] = Value(window);
+        areFinite &= double.IsFinite(results[place]);
         return hasLost;
     }
 
-    /// <summary>As the other, from the values alone.</summary>
-    private void Renew(ReadOnlySpan<double> window)
+    private void Renew(ReadOnlySpan<double> first, ReadOnlySpan<double> others)
     {
-        AnchorAt(window[0]);
-        foreach (var value in window)
-            _sum.Set(_sum.Value + (value - _anchor));
-        AnchorAt(_anchor + (_sum.Value / window.Length));
-        foreach (var value in window)
-            Add(0, value);
+        AnchorAt(first[0]);
+        var sum = SumOf(others, SumOf(first, 0));
+        AnchorAt(_anchor + (sum / (first.Length + others.Length)));
+        AddAll(first);
+        AddAll(others);
+    }
+
+    private readonly double SumOf(ReadOnlySpan<double> values, double sum)
+    {
+        foreach (var value in values)
+            sum += value - _anchor;
+        return sum;
+    }
+
+    private void AddAll(ReadOnlySpan<double> values)
+    {
+        var (sum, squares) = (_sum.Value, _squares.Value);
+        foreach (var value in values)
+        {
+            var distance = value - _anchor;
+            sum += distance;
+            squares += distance * distance;
+        }
+
+        _sum.Set(sum);
+        _squares.Set(squares);
+        _most = Math.Max(_most, squares);
     }
 
     /// <summary>Whole groups at once. False, and nothing done, if one of the samples may call for all to be worked out anew.</summary>
@@ -169,7 +185,7 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
         return false;
     }
 
-    /// <summary>Whole groups, from the first number of the window; whether no digits were lost on the way.</summary>
+    /// <summary>Whole groups, from the first number of the window; whether no digits were lost on the way and all results are finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Means(ref readonly double leaving, int window, Span<double> results)
     {
@@ -185,13 +201,13 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
             var mean = anchor + ((before + within) * share);
             before += Last(within);
             mean.StoreUnsafe(ref result, (nuint)i);
-            mostLeaving = Vector256.Max(mostLeaving, Vector256.Abs(old));
-            leastScale = Vector256.Min(leastScale, Vector256.Max(Vector256.Abs(mean), Vector256.Abs(coming)));
+            mostLeaving = Vector256.MaxNative(mostLeaving, Vector256.Abs(old));
+            leastScale = Vector256.MinNative(leastScale, Vector256.MaxNative(Vector256.Abs(mean), Vector256.Abs(coming)));
         }
 
         _sum.Set(before[0]);
         _left = Math.Abs(Unsafe.Add(ref Unsafe.AsRef(in leaving), results.Length - 1) - _anchor);
-        return Math.Max(Greatest(mostLeaving), Math.Abs(_anchor)) <= RollingLimits.MostLeaving * Least(leastScale) && double.IsFinite(before[0]);
+        return Math.Max(Greatest(mostLeaving), Math.Abs(_anchor)) <= RollingLimits.MostLeaving * Least(leastScale) && double.IsFinite(before[0]) && Math.Abs(_anchor) <= MostAnchor;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -211,9 +227,9 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
             sumBefore += Last(sumWithin);
             squaresBefore += Last(squaresWithin);
             var spread = squares - (sum * (sum * share));
-            Vector256.Sqrt(Vector256.Max(Vector256<double>.Zero, spread) * shareOfOthers).StoreUnsafe(ref result, (nuint)i);
-            mostSquares = Vector256.Max(mostSquares, squares);
-            leastSpread = Vector256.Min(leastSpread, spread);
+            Vector256.Sqrt(Vector256.MaxNative(spread, Vector256<double>.Zero) * shareOfOthers).StoreUnsafe(ref result, (nuint)i);
+            mostSquares = Vector256.MaxNative(mostSquares, squares);
+            leastSpread = Vector256.MinNative(leastSpread, spread);
         }
 
         _sum.Set(sumBefore[0]);

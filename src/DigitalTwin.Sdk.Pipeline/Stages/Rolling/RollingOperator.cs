@@ -9,7 +9,7 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
     private RollingWindow _window = new(capacity);
     private TValue _value = value;
 
-    // The window and a block behind it; made with the first block.
+    // The window and as many samples behind it; made with the first block.
     private double[]? _line;
     private long _newest = long.MinValue;
     private int _sinceRenewal;
@@ -75,23 +75,33 @@ internal struct RollingOperator<TValue>(int capacity, TimeSpan span, int minimum
     /// <param name="ticks">Their times.</param>
     /// <param name="values">Their values, all numbers; all of them are Good.</param>
     /// <param name="results">The statistic after each.</param>
+    /// <param name="areFinite">True if it is known that all results are finite.</param>
     /// <returns>How many were taken; the next is to be given singly. 0 if the first is nothing for this.</returns>
-    internal int Exchange(ReadOnlySpan<long> ticks, ReadOnlySpan<double> values, Span<double> results)
+    internal int Exchange(ReadOnlySpan<long> ticks, ReadOnlySpan<double> values, Span<double> results, out bool areFinite)
     {
-        const int longest = 2 * BlockBuffer.Size;
         ref var value = ref _value;
+        areFinite = false;
         if (!_window.IsFull || !IsByNumber || !value.CanExchange || capacity > BlockBuffer.Size || ticks.Length == 0)
             return 0;
         var length = Math.Min(Runs.Rising(ticks, _newest), RenewEvery - 1 - _sinceRenewal);
         length = Math.Min(length, BlockBuffer.Size);
         if (length == 0)
             return 0;
-        var line = (_line ??= new double[longest]).AsSpan(0, capacity + length);
+
+        // The first leave from the window, all others from the row itself.
+        var fromWindow = Math.Min(capacity, length);
+        var line = (_line ??= new double[2 * capacity]).AsSpan(0, capacity + fromWindow);
         _window.CopyValuesTo(line);
-        values[..length].CopyTo(line[capacity..]);
-        length = value.Exchange(line, results[..length], out var isRenewed);
-        for (var i = Math.Max(0, length - capacity); i < length; i++)
-            _window.Exchange(ticks[i], values[i]);
+        values[..fromWindow].CopyTo(line[capacity..]);
+        var taken = value.Exchange(line, results[..fromWindow], out var isRenewed, out areFinite);
+        if (taken == capacity && taken < length && !isRenewed)
+        {
+            taken += value.Exchange(values[..length], results[capacity..length], out isRenewed, out var areOthersFinite);
+            areFinite &= areOthersFinite;
+        }
+
+        length = taken;
+        _window.Exchange(ticks[..length], values[..length]);
         _sinceRenewal = isRenewed ? 0 : _sinceRenewal + length;
         _newest = ticks[length - 1];
         return length;

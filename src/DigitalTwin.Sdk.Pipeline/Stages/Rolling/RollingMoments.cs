@@ -193,14 +193,14 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
         var before = Vector256.Create(_sum.Value);
         var (mostLeaving, leastScale) = (Vector256<double>.Zero, Vector256.Create(double.MaxValue));
         ref var result = ref MemoryMarshal.GetReference(results);
-        for (var i = 0; i < results.Length; i += GroupedSum.GroupSize)
+        for (nuint i = 0, end = (nuint)results.Length, ahead = (nuint)window; i < end; i += GroupedSum.GroupSize)
         {
-            var old = Vector256.LoadUnsafe(in leaving, (nuint)i) - anchor;
-            var coming = Vector256.LoadUnsafe(in leaving, (nuint)(i + window));
+            var old = Vector256.LoadUnsafe(in leaving, i) - anchor;
+            var coming = Vector256.LoadUnsafe(in leaving, i + ahead);
             var within = GroupedSum.Within(coming - anchor - old);
             var mean = anchor + ((before + within) * share);
             before += Last(within);
-            mean.StoreUnsafe(ref result, (nuint)i);
+            mean.StoreUnsafe(ref result, i);
             mostLeaving = Vector256.MaxNative(mostLeaving, Vector256.Abs(old));
             leastScale = Vector256.MinNative(leastScale, Vector256.MaxNative(Vector256.Abs(mean), Vector256.Abs(coming)));
         }
@@ -217,17 +217,17 @@ internal struct RollingMoments(bool isDeviation) : IRollingValue
         var (sumBefore, squaresBefore) = (Vector256.Create(_sum.Value), Vector256.Create(_squares.Value));
         var (mostSquares, leastSpread) = (Vector256.Create(_most), Vector256.Create(double.MaxValue));
         ref var result = ref MemoryMarshal.GetReference(results);
-        for (var i = 0; i < results.Length; i += GroupedSum.GroupSize)
+        for (nuint i = 0, end = (nuint)results.Length, ahead = (nuint)window; i < end; i += GroupedSum.GroupSize)
         {
-            var old = Vector256.LoadUnsafe(in leaving, (nuint)i) - anchor;
-            var distance = Vector256.LoadUnsafe(in leaving, (nuint)(i + window)) - anchor;
+            var old = Vector256.LoadUnsafe(in leaving, i) - anchor;
+            var distance = Vector256.LoadUnsafe(in leaving, i + ahead) - anchor;
             var sumWithin = GroupedSum.Within(distance - old);
             var squaresWithin = GroupedSum.Within((distance * distance) - (old * old));
             var (sum, squares) = (sumBefore + sumWithin, squaresBefore + squaresWithin);
             sumBefore += Last(sumWithin);
             squaresBefore += Last(squaresWithin);
             var spread = squares - (sum * (sum * share));
-            Vector256.Sqrt(Vector256.MaxNative(spread, Vector256<double>.Zero) * shareOfOthers).StoreUnsafe(ref result, (nuint)i);
+            Vector256.Sqrt(Vector256.MaxNative(spread, Vector256<double>.Zero) * shareOfOthers).StoreUnsafe(ref result, i);
             mostSquares = Vector256.MaxNative(mostSquares, squares);
             leastSpread = Vector256.MinNative(leastSpread, spread);
         }

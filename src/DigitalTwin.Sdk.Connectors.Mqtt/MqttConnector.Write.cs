@@ -17,7 +17,7 @@ public sealed partial class MqttConnector
     /// <remarks>
     /// One attempt, QoS 1, never repeated by the connector itself: <see cref="WriteStatus.Acknowledged"/> means the broker took it over and,
     /// under MQTT 5, that somebody is subscribed; whether the plant follows is for verification to say. Under MQTT 5 the message expires at
-    /// the broker with the command, in whole seconds rounded down; with less than one left it is not sent any more. MQTT 3.1.1 cannot do that: see
+    /// the broker with the command, in whole seconds rounded down, counted from when the broker has received it; with less than one left it is not sent any more. MQTT 3.1.1 cannot do that: see
     /// <see cref="MqttConnectorBuilder.AllowWritesWithoutExpiry"/>. Without a connection a write fails at once; nothing is queued.
     /// </remarks>
     public async ValueTask<WriteOutcome> WriteAsync(GuardedWrite write, CancellationToken cancellationToken)

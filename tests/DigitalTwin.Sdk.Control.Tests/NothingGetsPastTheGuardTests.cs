@@ -72,7 +72,8 @@ public class NothingGetsPastTheGuardTests
             Of(CommandEvent.Superseded));
         Assert.Equal(0, writeBack.Journal.Dropped);
         Assert.Equal(expected, writeBack.Counters);
-        var vetoed = writeBack.Journal.Records.Count(r => r.Event == CommandEvent.Failed && r.Reason is "the command has lapsed" or "given up before it was sent" or "the mode does not allow it any more");
+        var vetoed = writeBack.Journal.Records.Count(r => r.Event == CommandEvent.Failed && r.Reason is "the command has lapsed" or "given up before it was sent" or "the mode does not allow it any more"
+            or "the lane lags, and what the decision rests on has grown too old");
         Assert.Equal(plant.Writes.Count + vetoed, writeBack.Counters.Sent);
         Assert.True(writeBack.Counters.Acknowledged <= writeBack.Counters.Sent);
         Assert.True(writeBack.Counters.Verified <= writeBack.Counters.Accepted);

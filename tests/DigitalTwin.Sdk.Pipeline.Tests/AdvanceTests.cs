@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
@@ -30,6 +31,19 @@ public sealed class AdvanceTests
         processor.Complete();
         Assert.Equal([1, 2, 4], results.Select(s => s.Value));
         Assert.Equal(1, processor.Statistics[0].Late);
+    }
+
+    [Fact]
+    public void A_timer_that_reaches_no_operator_is_refused()
+    {
+        using var source = new Subject<Sample<double>>();
+        var clock = new FakeTimeProvider();
+        var behindAnother = source.InOrder(lateness: Seconds(5)).Where(s => s.Value > 0).AdvanceWhenIdle(maxIdle: Seconds(5), clock);
+
+        var error = Assert.Throws<InvalidOperationException>(() => behindAnother.Subscribe(_ => { }));
+        Assert.Contains("right behind InOrder", error.Message, StringComparison.Ordinal);
+
+        using var before = source.AdvanceWhenIdle(maxIdle: Seconds(5), clock).InOrder(lateness: Seconds(5)).Subscribe(_ => { });
     }
 
     [Fact]

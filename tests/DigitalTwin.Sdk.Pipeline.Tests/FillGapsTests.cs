@@ -8,6 +8,21 @@ public class FillGapsTests
     private const Quality Loss = Quality.Bad | Quality.CommLoss;
 
     [Fact]
+    public void A_subscriber_to_gaps_that_throws_is_counted_and_costs_no_sample()
+    {
+        var (gaps, told) = (new SideOutput<GapEvent>(), new List<GapEvent>());
+        using var broken = gaps.Subscribe(_ => throw new InvalidOperationException("on purpose"));
+        using var sound = gaps.Subscribe(told.Add);
+        Sample<double>[] samples = [At(0, 1), At(100, 2), At(200, 3), At(201, 4)];
+
+        var outputs = samples.Run(raw => raw.ReportGaps(longerThan: Seconds(10), gaps));
+
+        Assert.Equal(samples, outputs);
+        Assert.Equal((2, 2L, "on purpose"), (told.Count, gaps.Errors, gaps.LastError!.Message));
+        Assert.StartsWith("2026-01-01 00:00:00Z to 2026-01-01 00:01:40Z: ", told[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_says_what_was_in_a_gap_and_its_failures_cost_one_sample_each()
     {
         var statistics = new StageStatistics("gaps");

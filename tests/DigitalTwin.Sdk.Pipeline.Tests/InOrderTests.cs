@@ -26,6 +26,33 @@ public class InOrderTests
         Assert.Equal((2, 2), (statistics.Duplicates, statistics.Late));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_record_in_great_disorder_is_sorted_alike_singly_and_in_blocks(bool isReversed)
+    {
+        var random = new Random(7);
+        var inputs = EverySecond([.. Enumerable.Range(0, 20_000).Select(i => (double)i)]);
+        var pipeline = new SignalPipeline().InOrder(lateness: TimeSpan.FromDays(1), capacity: 6000);
+        foreach (var (start, length) in new[] { (0, 5000), (5000, 9000), (14_000, 6000) })
+        {
+            if (isReversed)
+                Array.Reverse(inputs, start, length);
+            else
+                random.Shuffle(inputs.AsSpan(start, length));
+        }
+
+        var singly = inputs.Run(raw => raw.Through(pipeline));
+
+        Assert.Equal(singly, Record.Samples(pipeline.Run(Record.Columns(inputs))));
+        Assert.Equal(singly.Order(Comparer<Sample<double>>.Create((a, b) => a.Ticks.CompareTo(b.Ticks))), singly);
+
+        // All that fits into the buffer is there; of what does not, the oldest had to go on before what came later.
+        Assert.Equal(5000, singly.TakeWhile((s, i) => s.Value.Equals((double)i)).Count(s => s.Value < 5000));
+        Assert.Equal(6000, singly.Count(s => s.Value >= 14_000));
+        Assert.True(singly.Count < 20_000);
+    }
+
     [Fact]
     public void Late_samples_are_flagged_on_demand()
     {

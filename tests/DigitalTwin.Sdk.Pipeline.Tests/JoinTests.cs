@@ -21,6 +21,66 @@ public sealed class JoinTests : IDisposable
         Assert.Equal([Quality.NoData, Quality.Good, Quality.Good, Quality.Bad | Quality.Stale], rows.Select(r => r.Quality));
     }
 
+    [Property(MaxTest = 100)]
+    public void Whole_records_join_and_vote_as_their_samples_do_in_order_of_time(int seed)
+    {
+        var random = new Random(seed);
+        SampleColumns[] records = [.. Enumerable.Range(0, 3).Select(_ => RecordOf(random))];
+        var inOrder = records.SelectMany((record, place) => Record.Samples(record).Select(sample => (Place: place, Sample: sample))).OrderBy(s => s.Sample.Ticks).ThenBy(s => s.Place).ToList();
+
+        foreach (var join in new[] { SignalJoin.AsOf(Seconds(3)), SignalJoin.Nearest(Seconds(3)), SignalJoin.Linear(Seconds(3)), SignalJoin.AsOf(Seconds(3)).WaitAtMost(Seconds(0.5)) })
+        {
+            var expected = records.Select(_ => new List<Sample<double>>()).ToArray();
+            var processor = join.Start(3, (_, row) =>
+            {
+                for (var i = 0; i < row.Length; i++)
+                    expected[i].Add(row[i]);
+            });
+            inOrder.ForEach(s => processor.Push(s.Place, s.Sample));
+            processor.Complete();
+
+            var joined = join.Run(records);
+
+            Assert.Equal(records[0].Count, joined[0].Count);
+            Assert.Equal(expected, joined.Select(columns => Record.Samples(columns).ToList()));
+        }
+
+        var votes = new List<Sample<double>>();
+        var vote = new SensorVote(VotingRule.TwoOutOfThree, tolerance: 0.3, maxAge: Seconds(2));
+        var voting = vote.Start(3, votes.Add);
+        inOrder.ForEach(s => voting.Push(s.Place, s.Sample));
+        voting.Complete();
+        Assert.Equal(votes, Record.Samples(vote.Run(records)));
+    }
+
+    [Fact]
+    public void A_record_of_nothing_joins_to_what_is_not_there()
+    {
+        var statistics = new StageStatistics("join");
+        var joined = SignalJoin.AsOf(Seconds(5)).Run([Record.Columns(EverySecond(1, 2, 3)), new SampleColumns()], statistics);
+
+        Assert.Equal([1, 2, 3], Record.Samples(joined[0]).Select(s => s.Value));
+        Assert.Equal([Quality.NoData, Quality.NoData, Quality.NoData], Record.Samples(joined[1]).Select(s => s.Quality));
+        Assert.Equal((3L, 0L), (statistics.Received, statistics.Dropped));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SignalJoin.AsOf(Seconds(5)).Run([new SampleColumns()]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SignalJoin.AsOf(Seconds(5)).Run([]));
+    }
+
+    [Fact]
+    public void A_sensor_that_never_speaks_is_told_of_though_two_agree()
+    {
+        var disagreements = new SideOutput<Disagreement>();
+        var told = new List<Disagreement>();
+        using var log = disagreements.Subscribe(told.Add);
+        var vote = new SensorVote(VotingRule.TwoOutOfThree, tolerance: 0.3, maxAge: Seconds(2));
+
+        var level = vote.Run([Record.Columns(EverySecond(5, 5, 5)), Record.Columns(EverySecond(5, 5, 5)), new SampleColumns()], disagreements);
+
+        Assert.All(Record.Samples(level), s => Assert.Equal((5, Quality.Good), (s.Value, s.Quality)));
+        Assert.Equal((2, true), (Assert.Single(told).Sensor, told[0].IsDisagreeing));
+        Assert.Equal("2026-01-01 00:00:00Z: sensor 2 disagrees, NaN against 5", told[0].ToString());
+    }
+
     [Fact]
     public void A_row_has_the_nearest_or_the_interpolated_value()
     {
@@ -289,5 +349,11 @@ public sealed class JoinTests : IDisposable
 
         processor.Complete();
         return rows;
+    }
+
+    private static SampleColumns RecordOf(Random random)
+    {
+        var time = random.NextDouble();
+        return Record.Columns([.. Enumerable.Range(0, random.Next(60)).Select(_ => At(time += 0.25 * random.Next(1, 12), random.NextDouble()))]);
     }
 }

@@ -67,6 +67,19 @@ public sealed class SmoothingTests
     }
 
     [Fact]
+    public void Ewma_is_no_better_than_what_has_weight_in_it()
+    {
+        var samples = EverySecond([.. Enumerable.Repeat(1.0, 12)]);
+        samples[3] = samples[3] with { Value = 1000, Quality = Quality.Uncertain | Quality.Spike };
+
+        var results = samples.Run(raw => raw.Ewma(Seconds(1)));
+
+        // exp(-4) of 0.63 is 1.2 %, exp(-5) of it 0.4 %.
+        Assert.Equal([3, 4, 5, 6, 7], results.Where(s => s.Quality == (Quality.Uncertain | Quality.Spike)).Select(SecondsOf));
+        Assert.All(results.Where(s => SecondsOf(s) is < 3 or > 7), s => Assert.Equal(Quality.Good, s.Quality));
+    }
+
+    [Fact]
     public void Ewma_drops_what_is_not_newer_and_counts_it()
     {
         var statistics = new StageStatistics("mean");

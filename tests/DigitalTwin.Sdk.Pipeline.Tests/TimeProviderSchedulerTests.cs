@@ -33,6 +33,47 @@ public class TimeProviderSchedulerTests
     }
 
     [Fact]
+    public void What_throws_once_runs_again_when_it_is_due()
+    {
+        var runs = 0;
+        var clock = new OneTimer();
+        using var schedule = new TimeProviderScheduler(clock).SchedulePeriodic(Seconds(1), () =>
+        {
+            if (++runs == 2)
+                throw new InvalidOperationException("boom");
+        });
+
+        clock.Fire();
+        Assert.Throws<InvalidOperationException>(clock.Fire);
+        clock.Fire();
+        clock.Fire();
+
+        Assert.Equal(4, runs);
+    }
+
+    /// <summary>A clock whose timer runs when the test says so, and goes on whatever it throws.</summary>
+    private sealed class OneTimer : TimeProvider, ITimer
+    {
+        private Action? _fire;
+
+        public void Fire() => _fire!();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _fire = () => callback(state);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    [Fact]
     public void Throttle_and_timeout_follow_the_clock()
     {
         var scheduler = new TimeProviderScheduler(_time);

@@ -240,7 +240,7 @@ public class WindowTests
                 // The last value stands for nothing, as nothing follows it.
                 var inside = inOrder.Where(s => s.Time >= window.From && s.Time < window.To).Select(s => s.Value).ToList();
                 Assert.Equal(covered, window.Covered.TotalSeconds, 1e-6);
-                Assert.Equal(integral, window.Integral, 1e-6 * Math.Max(1, integral));
+                Assert.Equal(integral, window.Integral ?? 0, 1e-6 * Math.Max(1, integral));
                 Assert.Equal((inside.Count, inside.Min(), inside.Max()), ((int)window.Count, window.Minimum, window.Maximum));
             }
         }

@@ -15,6 +15,9 @@ namespace DigitalTwin.Sdk.Connectors.Mqtt;
 internal sealed partial class MqttSession : IAsyncDisposable
 {
     internal const ushort ReceiveMaximum = 4096;
+
+    // So many time-outs long the broker may first send what waited for us. What it has sent by then is acknowledged, so that another connection goes on from there.
+    private const int MostWaits = 100;
     private readonly ILowLevelMqttClient _client;
     private readonly MqttSettings _settings;
     private readonly TimeProvider _time;
@@ -192,14 +195,14 @@ internal sealed partial class MqttSession : IAsyncDisposable
             if (_ended.Task.IsCompleted)
                 throw await _ended.Task.ConfigureAwait(false);
             await SendAsync(packet).WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
-            while (true)
+            for (var waits = 1; ; waits++)
             {
                 var before = Interlocked.Read(ref _messages);
                 try
                 {
                     return await answer.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
                 }
-                catch (TimeoutException) when (isBehindBacklog && (_isDelivering || Interlocked.Read(ref _messages) != before))
+                catch (TimeoutException) when (isBehindBacklog && waits < MostWaits && (_isDelivering || Interlocked.Read(ref _messages) != before))
                 {
                     // The broker sends what waited for us first, or waits until we have taken it.
                 }

@@ -14,16 +14,18 @@ internal sealed class CommandTrace
 
     // An activity keeps its events in memory until it ends; so many at most, of the first attempts.
     private const int MostEvents = 256;
+    private const string Listener = "A listener for traces";
 
     /// <summary>For what belongs to no command, and for commands that nobody traces.</summary>
-    internal static readonly CommandTrace None = new(null, default);
+    internal static readonly CommandTrace None = new(null, default, null);
     private readonly Activity? _activity;
+    private readonly FailureLog? _failures;
     private int _attempts;
     private int _events;
 
-    private CommandTrace(Activity? activity, ActivityTraceId trace)
+    private CommandTrace(Activity? activity, ActivityTraceId trace, FailureLog? failures)
     {
-        _activity = activity;
+        (_activity, _failures) = (activity, failures);
         TraceId = trace == default ? "" : trace.ToHexString();
         Origin = new ChangeOrigin(ChangeCause.Command, "write-back", TraceId);
     }
@@ -40,10 +42,27 @@ internal sealed class CommandTrace
     /// <param name="kind">Who asked.</param>
     /// <param name="parent">The activity it was asked in; the default for none.</param>
     /// <param name="now">Lane time.</param>
+    /// <remarks>A listener is the host's own code. One that fails is counted and logged; it must not keep a command, or the way to safety, from going on.</remarks>
     internal static CommandTrace Start(Setpoint<double> setpoint, Guid command, CommandKind kind, ActivityContext parent, DateTimeOffset now)
     {
+        var failures = setpoint.Twin.Graph.UserFailures;
+        var before = Activity.Current;
+        try
+        {
+            return StartUnguarded(setpoint, command, kind, parent, now, failures);
+        }
+        catch (Exception e)
+        {
+            Activity.Current = before;
+            failures.Note(Listener, setpoint.ToString(), e);
+            return parent == default ? None : new CommandTrace(null, parent.TraceId, failures);
+        }
+    }
+
+    private static CommandTrace StartUnguarded(Setpoint<double> setpoint, Guid command, CommandKind kind, ActivityContext parent, DateTimeOffset now, FailureLog failures)
+    {
         if (!TwinActivity.Source.HasListeners())
-            return parent == default ? None : new CommandTrace(null, parent.TraceId);
+            return parent == default ? None : new CommandTrace(null, parent.TraceId, failures);
 
         // Whatever was current when the runtime started flows into its lanes; it is no command's parent.
         var before = Activity.Current;
@@ -55,7 +74,7 @@ internal sealed class CommandTrace
             .SetTag("twin.property", setpoint.Name)
             .SetTag("command.id", command.ToString())
             .SetTag("command.kind", kind.ToString());
-        return new CommandTrace(activity, activity?.TraceId ?? parent.TraceId);
+        return new CommandTrace(activity, activity?.TraceId ?? parent.TraceId, failures);
     }
 
     /// <summary>One value goes to the connector.</summary>
@@ -93,7 +112,16 @@ internal sealed class CommandTrace
             _activity.SetStatus(ActivityStatusCode.Error, reason);
         _activity.SetEndTime(now.UtcDateTime);
         var before = Activity.Current;
-        _activity.Stop();
+        try
+        {
+            _activity.Stop();
+        }
+        catch (Exception e)
+        {
+            // The listener's own failure; the command has ended all the same.
+            _failures?.Note(Listener, _activity.OperationName, e);
+        }
+
         Activity.Current = before;
     }
 }

@@ -43,20 +43,31 @@ internal sealed class CommandTrail
         _points[Count++] = point;
     }
 
-    /// <summary>Looks whether a report, newer than a value on the trail, shows that value or lies between it and the next.</summary>
+    /// <summary>
+    /// Looks whether a report, newer than a value on the trail, shows that value or lies between it and the next. Where the trail has turned round, the same value
+    /// lies on it more than once: a plant that takes its time is on the way there rather than back already.
+    /// </summary>
     /// <returns>Whether the plant was seen to move along; everything up to there is taken off.</returns>
     internal bool TryFollow(double reported, long eventTicks, long now, double tolerance)
     {
-        for (var i = Count - 1; i >= 0; i--)
+        for (var first = -1; first < Count - 1;)
         {
-            var next = i + 1 < Count ? _points[i + 1].Value : _points[i].Value;
-            var isBetween = reported >= Math.Min(_points[i].Value, next) - tolerance && reported <= Math.Max(_points[i].Value, next) + tolerance;
-            if (_points[i].Ticks >= eventTicks || !isBetween)
-                continue;
-            _anchor = _points[i].Value;
-            Drop(i + 1);
-            WatchedSince = now;
-            return true;
+            var last = EndOfRun(first);
+            for (var i = last; i >= first; i--)
+            {
+                var next = i < last ? _points[i + 1].Value : At(i);
+                var isBetween = reported >= Math.Min(At(i), next) - tolerance && reported <= Math.Max(At(i), next) + tolerance;
+                if (!isBetween || (i >= 0 && _points[i].Ticks >= eventTicks))
+                    continue;
+                if (i < 0)
+                    return false;
+                _anchor = _points[i].Value;
+                Drop(i + 1);
+                WatchedSince = now;
+                return true;
+            }
+
+            first = last;
         }
 
         return false;
@@ -79,6 +90,26 @@ internal sealed class CommandTrail
     }
 
     internal void Clear() => Count = 0;
+
+    /// <summary>The value at a place; what was held before the first is at -1.</summary>
+    private double At(int place) => place < 0 ? _anchor : _points[place].Value;
+
+    /// <summary>The last place to which the trail goes in one direction from here.</summary>
+    private int EndOfRun(int first)
+    {
+        var end = first + 1;
+        var direction = Math.Sign(At(end) - At(first));
+        for (; end + 1 < Count; end++)
+        {
+            var turn = Math.Sign(At(end + 1) - At(end));
+            if (direction == 0)
+                direction = turn;
+            if (turn != 0 && turn != direction)
+                break;
+        }
+
+        return end;
+    }
 
     private void Drop(int count)
     {

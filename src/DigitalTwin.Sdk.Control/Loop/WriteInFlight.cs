@@ -28,19 +28,27 @@ internal sealed class WriteInFlight(GuardedWrite write, long approvedUntilTicks,
 
     internal long ApprovedUntilTicks => approvedUntilTicks;
 
-    /// <summary>When the answer is overdue; lane time, 100 ns UTC. <see cref="long.MaxValue"/> once it was given up.</summary>
+    /// <summary>When what the decision to send it rests on grows too old, 100 ns UTC; <see cref="long.MaxValue"/> if never.</summary>
+    internal required long FreshUntilTicks { get; init; }
+
+    /// <summary>When the answer is overdue, or, once it was given up, the connector itself; lane time, 100 ns UTC. <see cref="long.MaxValue"/> once that was said.</summary>
     internal long DeadlineTicks { get; private set; } = deadlineTicks;
 
     internal bool IsOverdue { get; private set; }
 
     internal CancellationTokenSource Cancellation => cancellation;
 
-    internal void GiveUp()
+    /// <summary>Cancels the attempt, because its answer is overdue.</summary>
+    /// <param name="returnByTicks">By when the connector must have come back; lane time, 100 ns UTC.</param>
+    internal void GiveUp(long returnByTicks)
     {
         IsOverdue = true;
-        DeadlineTicks = long.MaxValue;
+        DeadlineTicks = returnByTicks;
 
         // Not in this call: what the connector has hung on the token must not run in the lane.
         _ = cancellation.CancelAsync();
     }
+
+    /// <summary>Stops counting on the connector to come back soon.</summary>
+    internal void WaitOn() => DeadlineTicks = long.MaxValue;
 }

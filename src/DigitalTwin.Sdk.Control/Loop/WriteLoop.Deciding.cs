@@ -7,6 +7,9 @@ internal sealed partial class WriteLoop
 {
     private Command? _current;
     private Sample<double> _request;
+
+    // Whether the signal has ever spoken, be it to say that it knows nothing.
+    private bool _hasRequest;
     private double? _lastAutomatic;
     private double? _lastShadow;
     private double? _accepted;
@@ -115,7 +118,7 @@ internal sealed partial class WriteLoop
 
     internal void OnRequest(Sample<double> sample)
     {
-        _request = sample;
+        (_request, _hasRequest) = (sample, true);
         var verdict = Judge(sample.Value, CommandKind.Automatic, out var rule);
         if (verdict.IsDenied)
         {
@@ -266,7 +269,7 @@ internal sealed partial class WriteLoop
     {
         if (!_isEngaged || _mode != WriteBackMode.Closed || _isOverridden || _guard.Fallback.Kind == FallbackKind.Hold)
             return;
-        var kind = _request.Quality == Quality.NoData ? CommandKind.Manual : CommandKind.Automatic;
+        var kind = _hasRequest ? CommandKind.Automatic : CommandKind.Manual;
         var verdict = Judge(_guard.Limits.Min, kind, out _);
         if (!verdict.IsDenied)
         {

@@ -11,6 +11,9 @@ internal sealed partial class WriteLoop
     // A single value is worth nothing once its answer is overdue, however long the ramp takes: it would reach the plant after an outage. Not less than
     // this, as some protocols tell expiry in whole seconds.
     private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(5);
+
+    // A connector that was told to give up comes back within this time; one that does not may hang for ever.
+    private static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(5);
     private WriteInFlight? _inFlight;
     private PlantPoint? _origin;
     private PlantPoint? _lastSent;
@@ -222,6 +225,7 @@ internal sealed partial class WriteLoop
             WasOriginReported = _isOriginReported,
             OriginKnownBefore = _originKnownTicks,
             SettledBefore = _settled,
+            FreshUntilTicks = FreshUntil(command.Kind),
         };
         _trail.Add(point, _origin!.Value.Value);
         _settled = null;
@@ -240,11 +244,58 @@ internal sealed partial class WriteLoop
     /// <summary>Asked off the lane, right before the connector is: the mode may have been taken back since the final check.</summary>
     private string? Veto(WriteInFlight flight)
     {
+        // Lane time lags behind a handler that takes its time, and so does everything that was judged by it.
+        var now = _options.Clock == RuntimeClock.TimeProvider ? Math.Max(Now, _clock.GetUtcNow().UtcTicks) : Now;
         var mode = _mode;
-        var isApproved = mode == WriteBackMode.Advisory && Now < flight.ApprovedUntilTicks;
+        var isApproved = mode == WriteBackMode.Advisory && now < flight.ApprovedUntilTicks;
         if (mode != WriteBackMode.Closed && !isApproved)
             return "the mode does not allow it any more";
-        return _lane.Now >= flight.Write.ExpiresAt ? "the command has lapsed" : null;
+        if (now >= flight.Write.ExpiresAt.UtcTicks)
+            return "the command has lapsed";
+        return now >= flight.FreshUntilTicks ? "the lane lags, and what the decision rests on has grown too old" : null;
+    }
+
+    private long FreshUntil(CommandKind kind)
+    {
+        // The way to safety goes on without inputs.
+        if (kind == CommandKind.Fallback)
+            return long.MaxValue;
+        var until = kind == CommandKind.Automatic ? Later(GuardRule.SinceOf(_request), _guard.RequestMaxAge) + 1 : long.MaxValue;
+        foreach (var rule in _guard.Rules)
+            until = Math.Min(until, rule.StaleAt());
+        return until;
+    }
+
+    private void OnOverdue(WriteInFlight flight)
+    {
+        if (!flight.IsOverdue)
+        {
+            flight.GiveUp(Later(Now, ReturnWithin));
+            return;
+        }
+
+        flight.WaitOn();
+        if (_sender.IsBusy)
+            OnLost(flight);
+    }
+
+    /// <summary>
+    /// The connector ignores that it was told to give up. Nobody may wait for it without an end, and somebody must know; but nothing else can be sent before it comes back,
+    /// as two writes at once have no order.
+    /// </summary>
+    private void OnLost(WriteInFlight flight)
+    {
+        var reason = FormattableString.Invariant($"the connector has not come back from writing {flight.Point.Value}; nothing can be sent until it does");
+        var command = _current is { } current && IsInFlight(current) ? current : null;
+        var isSafety = command is { Kind: CommandKind.Fallback };
+        if (isSafety)
+            OnSafetyFailed(command!, reason);
+        Alarm(command, reason, isContradicted: false);
+        if (command is null)
+            return;
+        if (!isSafety)
+            HoldOff(command.Target);
+        End(command, CommandState.TimedOut, CommandEvent.None, reason);
     }
 
     private void OnOutcome(WriteInFlight flight, WriteOutcome outcome)
@@ -256,7 +307,7 @@ internal sealed partial class WriteLoop
         else if (outcome.Status == WriteStatus.Failed)
             Doubt(flight);
         else
-            _doubt = null;
+            Confirm(flight);
         var command = _current?.Id == flight.Write.CommandId ? _current : null;
         var value = flight.Write.Value;
         command?.Trace.Answer(outcome, _lane.Now);
@@ -279,6 +330,17 @@ internal sealed partial class WriteLoop
         Advance();
     }
 
+    /// <summary>The plant has the value, since when nobody knows: at the latest since now, which is when its next step begins to count.</summary>
+    private void Confirm(WriteInFlight flight)
+    {
+        _doubt = null;
+        var reached = flight.Point with { Ticks = Now };
+        if (_origin == flight.Point)
+            _origin = reached;
+        if (_lastSent == flight.Point)
+            _lastSent = reached;
+    }
+
     /// <summary>The plant stands at the value or where it stood before, and nobody knows which until it reports.</summary>
     private void Doubt(WriteInFlight flight)
     {
@@ -288,6 +350,10 @@ internal sealed partial class WriteLoop
         _doubt = Including(_doubtBefore, value);
         if (_origin == flight.Point)
             (_origin, _isOriginReported, _originKnownTicks) = (flight.OriginBefore, true, flight.OriginKnownBefore);
+
+        // If it has arrived, then perhaps only just now.
+        if (_lastSent == flight.Point)
+            _lastSent = flight.Point with { Ticks = Now };
     }
 
     private static ValueRange Including(ValueRange range, double value) => new(Math.Min(range.Min, value), Math.Max(range.Max, value));
@@ -296,6 +362,8 @@ internal sealed partial class WriteLoop
     private void TakeBack(WriteInFlight flight)
     {
         _trail.TakeBack(flight.Point);
+        if (_trail.Count == 0 && _settled is { } settled && settled.Equals(flight.Point.Value))
+            _settled = flight.SettledBefore;
         if (_lastSent == flight.Point)
             _lastSent = flight.LastSentBefore;
         if (_origin != flight.Point)

@@ -51,17 +51,23 @@ internal sealed partial class WriteLoop
         var last = _trail.Last.Value;
         if (_trail.TryFollow(sample.Value, _guard.FeedbackRule.Since(sample), Now, _guard.VerifyTolerance))
         {
-            if (_trail.Count == 0)
-                _settled = last;
-            _failedAttempts = 0;
-            if (_current is { IsProposed: false } command)
-                OnFollowed(command, last);
-            Advance();
+            OnArrived(last);
         }
         else if (_trail.IsForeign(sample.Value, _guard.VerifyTolerance))
         {
             OnForeign(sample.Value);
         }
+    }
+
+    /// <summary>The plant has come along, to the last value if nothing is left on the trail.</summary>
+    private void OnArrived(double last)
+    {
+        if (_trail.Count == 0)
+            _settled = last;
+        _failedAttempts = 0;
+        if (_current is { IsProposed: false } command)
+            OnFollowed(command, last);
+        Advance();
     }
 
     private void OnFollowed(Command command, double last)
@@ -107,6 +113,14 @@ internal sealed partial class WriteLoop
     {
         var reported = _guard.Feedback.ReadOrNone();
         var last = _trail.Last;
+        if (reported.Quality.IsGood && _guard.FeedbackRule.Since(reported) > last.Ticks && Math.Abs(reported.Value - last.Value) <= _guard.VerifyTolerance)
+        {
+            // It stands where it should, and might have stood there before it moved at all; by now it has had its time.
+            _trail.Clear();
+            OnArrived(last.Value);
+            return;
+        }
+
         var isContradicted = reported.Quality.IsGood && _guard.FeedbackRule.Since(reported) > _trail.FirstTicks;
         var reason = isContradicted
             ? FormattableString.Invariant($"the plant reports {reported.Value}, not {last.Value}, {_guard.VerifyWithin} after it was sent")

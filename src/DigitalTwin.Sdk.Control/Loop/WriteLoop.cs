@@ -26,6 +26,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
     private readonly GuardSettings _guard;
     private readonly TwinLane _lane;
     private readonly PlantSender _sender;
+    private readonly TimeProvider _clock;
+    private readonly TwinRuntimeOptions _options;
     private readonly ControlMetrics _metrics;
     private readonly ILogger _logger;
     private readonly string? _signalName;
@@ -49,7 +51,8 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         builder.Join([setpoint.Twin, guard.Feedback.Twin, .. from?.Twins ?? [], .. guard.Inputs.Select(i => i.Property.Twin), .. guard.Watched.Select(p => p.Twin)]);
         _lane = builder.Lane(setpoint.Twin);
         _sender = new PlantSender(_lane, builder.TimeProvider);
-        _logger = builder.LoggerFactory.CreateLogger("DigitalTwin.Sdk.Control.WriteBack");
+        _logger = new GuardedLogger(builder.LoggerFactory.CreateLogger("DigitalTwin.Sdk.Control.WriteBack"), builder.Graph.UserFailures);
+        (_clock, _options) = (builder.TimeProvider, builder.Options);
         Journal = new CommandJournal(guard.JournalCapacity);
         _metrics = new ControlMetrics(builder.MeterFactory, setpoint, Journal, Records);
         Status = new WriteBackStatus(guard.StartMode, Guid.Empty, CommandState.None, null, null, null, false, "");
@@ -74,7 +77,6 @@ internal sealed partial class WriteLoop : IRuntimeComponent
 
     /// <summary>Whether the write on its way was given up and its outcome is due at any moment; for tests.</summary>
     internal bool IsOverdue => _inFlight is { IsOverdue: true };
-
 
     private long Now => _lane.NowTicks;
 
@@ -257,7 +259,7 @@ internal sealed partial class WriteLoop : IRuntimeComponent
         var now = Now;
         LookAtFeedback();
         if (_inFlight is { } flight && now >= flight.DeadlineTicks)
-            flight.GiveUp();
+            OnOverdue(flight);
         if (_inFlight is null && IsPlantWatched && now >= Later(_trail.WatchedSince, _guard.VerifyWithin))
             OnNotFollowed();
         if (_current is { IsDelivered: false } command && now >= command.ExpiresTicks && !IsInFlight(command))

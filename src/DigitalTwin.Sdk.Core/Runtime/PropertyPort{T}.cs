@@ -84,7 +84,7 @@ internal sealed class PropertyPort<T> : PropertyPort
     private void AcceptFailure(long ticks, long arrivalTicks, Quality quality, ChangeOrigin origin)
     {
         var last = _typed.Read();
-        var time = last.Quality == Quality.NoData ? ticks : Math.Max(ticks, last.Ticks + 1);
+        var time = last.Quality == Quality.NoData ? ticks : last.Ticks + 1;
         var sample = new Sample<T>(last.Value, time, arrivalTicks, quality);
         if (_chain is not null && typeof(T) == typeof(double))
         {

@@ -11,7 +11,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </summary>
 /// <remarks>
 /// Takes samples in the order in which they come, late ones included, and changes none. The same samples give the same report, one by
-/// one or in blocks of any size. Some 70 kB of memory, whatever the length of the record; nothing is allocated per sample. Intervals
+/// one or in blocks of any size. Some 100 kB of memory, whatever the length of the record; nothing is allocated per sample. Intervals
 /// are sorted into bins 3 % wide, so an irregular signal's period and gaps are known to within that. Not thread-safe.
 /// </remarks>
 public sealed class SignalAudit
@@ -20,6 +20,7 @@ public sealed class SignalAudit
     private const int MostGaps = 10;
     private readonly SignalAuditOptions _options;
     private readonly IntervalHistogram _intervals = new();
+    private readonly IntervalHistogram _betweenGood = new();
     private readonly IntervalHistogram _changes = new();
     private readonly SignalProcessor _outliers;
     private readonly RecentTimes _recent = new();
@@ -27,6 +28,9 @@ public sealed class SignalAudit
     private AuditCounts _counts;
     private long _first;
     private long _newest;
+    private long _lastGood;
+    private bool _hasGood;
+    private bool _hasAny;
     private long _runStart;
     private long _runEnd;
     private long _runSamples;
@@ -48,11 +52,15 @@ public sealed class SignalAudit
     public void Add(in Sample<double> sample)
     {
         CountQuality(sample);
-        if (_counts.Samples == 1)
-            (_first, _newest) = (sample.Ticks, sample.Ticks);
+        if (sample.Ticks - sample.ArrivalTicks > _options.MaxAhead.Ticks)
+            return;
+        if (!_hasAny)
+            (_hasAny, _first, _newest) = (true, sample.Ticks, sample.Ticks);
         else if (!Advance(sample))
             return;
         _recent.Add(sample.Ticks, sample.Value);
+        if (sample.Quality.IsGood && double.IsFinite(sample.Value))
+            TakeGood(sample.Ticks);
         if (!sample.Quality.IsUsable || !double.IsFinite(sample.Value))
             return;
         _outliers.Push(sample);
@@ -82,9 +90,14 @@ public sealed class SignalAudit
         CountFrozen(ref counts);
         var period = _options.Period?.Ticks ?? _intervals.Median();
         var limit = (long)Math.Min(long.MaxValue / 2, period * _options.GapFactor);
-        var (gaps, gapTicks) = period == 0 ? default : _intervals.LongerThan(limit);
+        var (gaps, gapTicks) = period == 0 ? default : _betweenGood.LongerThan(limit);
         var span = _newest - _first;
-        var longest = _gaps.Where(g => period > 0 && g.To - g.From > limit).OrderByDescending(g => g.To - g.From).ThenBy(g => g.From);
+
+        // Since the last Good sample, or all the time.
+        var open = (From: _hasGood ? _lastGood : _first, To: _newest);
+        if (period > 0 && open.To - open.From > limit)
+            (gaps, gapTicks) = (gaps + 1, gapTicks + (open.To - open.From));
+        var longest = _gaps.Append(open).Where(g => period > 0 && g.To - g.From > limit).OrderByDescending(g => g.To - g.From).ThenBy(g => g.From).Take(MostGaps);
         return new SignalAuditReport(counts)
         {
             Outliers = _outliers.Statistics[0].Flagged,
@@ -94,7 +107,7 @@ public sealed class SignalAudit
             EffectivePeriod = new TimeSpan(_changes.Mode()),
             Gaps = gaps,
             LongestGaps = [.. longest.Select(g => new SignalGap(new DateTimeOffset(g.From, TimeSpan.Zero), new DateTimeOffset(g.To, TimeSpan.Zero)))],
-            Coverage = span == 0 ? double.NaN : Math.Clamp(1 - ((double)(gapTicks - (gaps * period)) / span), 0, 1),
+            Coverage = span == 0 ? double.NaN : !_hasGood ? 0 : Math.Clamp(1 - ((double)(gapTicks - (gaps * period)) / span), 0, 1),
         };
     }
 
@@ -105,8 +118,7 @@ public sealed class SignalAudit
         {
             if (!_recent.TryFind(sample.Ticks, out var known))
             {
-                _counts.Late++;
-                _counts.MostLateTicks = Math.Max(_counts.MostLateTicks, _newest - sample.Ticks);
+                CountLate(sample.Ticks);
             }
             else if (known.Equals(sample.Value))
             {
@@ -115,16 +127,34 @@ public sealed class SignalAudit
             else
             {
                 _counts.Conflicts++;
+                CountLate(sample.Ticks);
             }
 
             return false;
         }
 
-        var interval = sample.Ticks - _newest;
-        _intervals.Add(interval);
-        KeepGap(_newest, sample.Ticks);
+        _intervals.Add(sample.Ticks - _newest);
         _newest = sample.Ticks;
         return true;
+    }
+
+    private void CountLate(long ticks)
+    {
+        if (ticks == _newest)
+            return;
+        _counts.Late++;
+        _counts.MostLateTicks = Math.Max(_counts.MostLateTicks, _newest - ticks);
+    }
+
+    /// <summary>A gap is where no Good sample is, from the first sample on.</summary>
+    private void TakeGood(long ticks)
+    {
+        var from = _hasGood ? _lastGood : _first;
+        (_hasGood, _lastGood) = (true, ticks);
+        if (ticks == from)
+            return;
+        _betweenGood.Add(ticks - from);
+        KeepGap(from, ticks);
     }
 
     private void KeepGap(long from, long to)
@@ -169,16 +199,16 @@ public sealed class SignalAudit
             _counts.SmallestStep = double.IsNaN(_counts.SmallestStep) ? step : Math.Min(_counts.SmallestStep, step);
         _last = value;
 
-        // The run goes on while all its values fit into one step of the sensor.
+        // The run goes on while all its values fit into one step of the sensor; a silence says nothing of it.
         var (low, high) = (Math.Min(_runLow, value), Math.Max(_runHigh, value));
-        if (_runSamples > 0 && high - low <= _options.Resolution)
+        if (_runSamples > 0 && high - low <= _options.Resolution && sample.Ticks - _runEnd < _options.FrozenAfter.Ticks)
         {
             (_runLow, _runHigh, _runEnd) = (low, high, sample.Ticks);
             _runSamples++;
             return;
         }
 
-        if (_runSamples > 0)
+        if (_runSamples > 0 && !(high - low <= _options.Resolution))
             _changes.Add(sample.Ticks - _runStart);
         CountFrozen(ref _counts);
         (_runLow, _runHigh, _runStart, _runEnd, _runSamples) = (value, value, sample.Ticks, sample.Ticks, 1);

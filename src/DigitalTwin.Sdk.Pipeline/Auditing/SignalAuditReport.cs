@@ -67,13 +67,13 @@ public sealed class SignalAuditReport
     /// <summary>Share of the time from first to last sample that is no gap, 0 to 1; NaN if fewer than two came.</summary>
     public required double Coverage { get; init; }
 
-    /// <summary>How many gaps there are.</summary>
+    /// <summary>How many gaps there are: times without a Good sample.</summary>
     public required long Gaps { get; init; }
 
     /// <summary>The longest gaps, at most ten, longest first.</summary>
     public required IReadOnlyList<SignalGap> LongestGaps { get; init; }
 
-    /// <summary>Samples older than one that had come before.</summary>
+    /// <summary>Samples older than one that had come before, but for <see cref="Duplicates"/>: what <c>InOrder</c> would have to sort, or drop.</summary>
     public long Late { get; }
 
     /// <summary>By how much the latest of them came late.</summary>
@@ -82,7 +82,7 @@ public sealed class SignalAuditReport
     /// <summary>Samples that repeated time and value of one of the last 64.</summary>
     public long Duplicates { get; }
 
-    /// <summary>Samples that gave another value for the time of one of the last 64.</summary>
+    /// <summary>Samples that gave another value for the time of one of the last 64, as where a clock went back an hour; those older than the newest are <see cref="Late"/> too.</summary>
     public long Conflicts { get; }
 
     /// <summary>How often the value was frozen.</summary>
@@ -126,17 +126,19 @@ public sealed class SignalAuditReport
         var text = new StringBuilder();
         Line("samples", $"{Samples:N0} from {From:u} to {To:u}");
         Line("period", $"{Seconds(Period)}, value changes every {Seconds(EffectivePeriod)}{(IsOversampled ? " (oversampled)" : "")}");
-        Line("coverage", $"{Coverage:P1}, {Gaps:N0} gaps{(LongestGaps.Count == 0 ? "" : $", longest {Seconds(LongestGaps[0].Duration)} from {LongestGaps[0].From:u}")}");
+        Line("coverage", $"{Known(Coverage, "P1")}, {Gaps:N0} gaps{(LongestGaps.Count == 0 ? "" : $", longest {Seconds(LongestGaps[0].Duration)} from {LongestGaps[0].From:u}")}");
         Line("quality", $"{Good:N0} Good, {Uncertain:N0} Uncertain, {Bad:N0} Bad, {NoData:N0} without data, {NotFinite:N0} not finite");
         Line("order", $"{Late:N0} late by at most {Seconds(MostLate)}, {Duplicates:N0} duplicates, {Conflicts:N0} conflicts");
         Line("frozen", $"{FrozenRuns:N0} times, {Seconds(Frozen)} altogether");
         Line("outliers", $"{Outliers:N0}");
         Line("delay", $"{Seconds(LeastDelay)} to {Seconds(MostDelay)}, {Seconds(MeanDelay)} in the mean, {Ahead:N0} ahead of their arrival");
-        Line("values", $"{Min:G6} to {Max:G6}, {Mean:G6} in the mean, smallest step {SmallestStep:G3}");
+        Line("values", $"{Known(Min, "G6")} to {Known(Max, "G6")}, {Known(Mean, "G6")} in the mean, smallest step {Known(SmallestStep, "G3")}");
         return text.ToString();
 
         void Line(string name, FormattableString rest) => text.Append(name.PadRight(10)).Append(rest.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
+
+    private static string Known(double number, string format) => double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : "unknown";
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 }

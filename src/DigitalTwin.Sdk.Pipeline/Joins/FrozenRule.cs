@@ -53,6 +53,9 @@ public sealed record FrozenRule
     /// <summary>The rule with all its parameters as JSON, on one line, the same for the same rule.</summary>
     public string ToJson() => JoinJson.Write(this);
 
+    /// <summary>As <see cref="ToJson"/>.</summary>
+    public override string ToString() => ToJson();
+
     /// <summary>Puts the rule to work.</summary>
     /// <param name="onSample">Takes the signal's samples.</param>
     /// <param name="statistics">Counts what happens; null to count into new counters.</param>

@@ -1,5 +1,3 @@
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using static DigitalTwin.Sdk.Pipeline.Demand;
 
 namespace DigitalTwin.Sdk.Pipeline;
@@ -19,10 +17,10 @@ public static class JoinExtensions
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(join);
-        return Observable.Create<JoinedSample>(observer =>
+        return new JoinObservable<JoinedSample>(observer =>
         {
             var processor = join.Start(2, (ticks, row) => observer.OnNext(new JoinedSample(new DateTimeOffset(ticks, TimeSpan.Zero), row[0], row[1])), statistics);
-            return Connect([source, other], (input, sample) => processor.Push(input, sample), processor.Complete, observer);
+            return new JoinInputs<JoinedSample>(observer, (input, sample) => processor.Push(input, sample), processor.Complete).Connect([source, other]);
         });
     }
 
@@ -39,10 +37,10 @@ public static class JoinExtensions
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(rule);
-        return Observable.Create<Sample<double>>(observer =>
+        return new JoinObservable<Sample<double>>(observer =>
         {
             var processor = rule.Start(observer.OnNext, statistics);
-            return Connect([source, driver], Push, processor.Complete, observer);
+            return new JoinInputs<Sample<double>>(observer, Push, processor.Complete).Connect([source, driver]);
 
             void Push(int input, Sample<double> sample)
             {
@@ -56,7 +54,7 @@ public static class JoinExtensions
 
     /// <summary>One signal of several redundant sensors: <c>new[] { a, b, c }.Vote(VotingRule.TwoOutOfThree, tolerance: 0.5, maxAge: 2 s)</c>.</summary>
     /// <remarks>See <see cref="SensorVote"/>. The sensors may come on different threads; votes are given one at a time. Completes when all have.</remarks>
-    /// <param name="sensors">The sensors, 2 to 64, each in order; three or more for a vote that one broken sensor cannot turn.</param>
+    /// <param name="sensors">The sensors, 2 to 64, each in order, for two out of three exactly three; three or more for a vote that one broken sensor cannot turn.</param>
     /// <param name="rule">How they decide.</param>
     /// <param name="tolerance">How far from the vote a value may be to agree with it, for two out of three how far the two may be apart; in the unit of the
     /// property, finite, at least 0.</param>
@@ -101,46 +99,11 @@ public static class JoinExtensions
         ArgumentNullException.ThrowIfNull(sensors);
         ArgumentNullException.ThrowIfNull(vote);
         IObservable<Sample<double>>[] copy = [.. sensors];
-        Require(copy.Length is >= 2 and <= 64, copy.Length, nameof(sensors), "must be 2 to 64");
-        return Observable.Create<Sample<double>>(observer =>
+        vote.RequireFit(copy.Length, nameof(sensors));
+        return new JoinObservable<Sample<double>>(observer =>
         {
             var processor = vote.Start(copy.Length, observer.OnNext, disagreements, statistics);
-            return Connect(copy, (sensor, sample) => processor.Push(sensor, sample), processor.Complete, observer);
+            return new JoinInputs<Sample<double>>(observer, (sensor, sample) => processor.Push(sensor, sample), processor.Complete).Connect(copy);
         });
-    }
-
-    private static CompositeDisposable Connect<T>(
-        IObservable<Sample<double>>[] sources, Action<int, Sample<double>> push, Action complete, IObserver<T> observer)
-    {
-        var gate = new Lock();
-        var open = sources.Length;
-        var subscriptions = new CompositeDisposable();
-        for (var i = 0; i < sources.Length; i++)
-        {
-            var input = i;
-            subscriptions.Add(sources[i].Subscribe(
-                sample =>
-                {
-                    lock (gate)
-                        push(input, sample);
-                },
-                error =>
-                {
-                    lock (gate)
-                        observer.OnError(error);
-                },
-                () =>
-                {
-                    lock (gate)
-                    {
-                        if (--open > 0)
-                            return;
-                        complete();
-                        observer.OnCompleted();
-                    }
-                }));
-        }
-
-        return subscriptions;
     }
 }

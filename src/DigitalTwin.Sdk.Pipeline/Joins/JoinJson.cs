@@ -92,7 +92,7 @@ internal static class JoinJson
             using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException($"A {kind} in JSON is an object.");
-            var p = new StageParameters(1, kind, document.RootElement, ImmutableDictionary<string, Delegate>.Empty);
+            var p = new StageParameters(0, kind, document.RootElement, ImmutableDictionary<string, Delegate>.Empty);
             if (p.Count("version") != Version)
                 throw new FormatException($"A {kind} in JSON is an object with \"version\": {Version}.");
             var result = read(p);

@@ -54,6 +54,8 @@ public sealed class JoinProcessor
         Keep(input, sample);
         if (input == 0 || _isDrivenByAll)
             AddRow(sample.Ticks);
+        else if (sample.Ticks <= _lastRow)
+            Statistics.CountDropped(DropCause.Late);
         GiveReady();
     }
 
@@ -65,6 +67,28 @@ public sealed class JoinProcessor
     {
         for (var i = 0; i < block.Length; i++)
             Push(input, block[i]);
+    }
+
+    /// <summary>Pushes whole records, merged by time so that no row is given before what belongs into it was pushed, and completes.</summary>
+    internal void Run(IReadOnlyList<SampleColumns> signals)
+    {
+        Span<int> next = stackalloc int[signals.Count];
+        next.Clear();
+        while (true)
+        {
+            var (earliest, ticks) = (-1, 0L);
+            for (var i = 0; i < next.Length; i++)
+            {
+                if (next[i] < signals[i].Count && (earliest < 0 || signals[i].Block.Ticks[next[i]] < ticks))
+                    (earliest, ticks) = (i, signals[i].Block.Ticks[next[i]]);
+            }
+
+            if (earliest < 0)
+                break;
+            Push(earliest, signals[earliest][next[earliest]++]);
+        }
+
+        Complete();
     }
 
     /// <summary>Gives out all rows that wait, when no more samples will come.</summary>
@@ -162,13 +186,21 @@ public sealed class JoinProcessor
         }
 
         if (samples.Count == _join.Capacity)
-        {
-            samples.RemoveFirst();
-            Statistics.CountDropped(DropCause.Rejected);
-        }
+            MakeRoom(ref samples);
 
         _known[input] = sample.Ticks;
         samples.Insert(samples.Count, isUsable || !sample.Quality.IsUsable ? sample : sample with { Quality = sample.Quality.WorstWith(Quality.Bad | Quality.ConversionError) });
+    }
+
+    /// <summary>Rows that need the oldest sample are given now, whatever they still wait for: a row must not lose its own value.</summary>
+    private void MakeRoom(ref Ring<Sample<double>> samples)
+    {
+        while (samples.Count == _join.Capacity && _rows.Count > 0 && _rows[0] < samples[1].Ticks)
+            GiveRow();
+        if (samples.Count < _join.Capacity)
+            return;
+        samples.RemoveFirst();
+        Statistics.CountDropped(DropCause.Rejected);
     }
 
     private void GiveReady()
@@ -181,7 +213,12 @@ public sealed class JoinProcessor
     private void AddRow(long ticks)
     {
         if (ticks <= _lastRow)
+        {
+            // Rows have gone further already; the sample still counts for those to come.
+            Statistics.CountDropped(DropCause.Late);
             return;
+        }
+
         var place = _rows.Count;
         while (place > 0 && _rows[place - 1] > ticks)
             place--;

@@ -10,7 +10,8 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </summary>
 /// <remarks>
 /// Votes at every time at which any sensor has a sample, on the last sample of each at or before it, so that a dead sensor stops nothing: its value
-/// counts for the maximum age, and votes wait for it, in event time, no longer than that. A sensor whose newest sample is Bad has no vote.
+/// counts for the maximum age, and votes wait for it, in event time, no longer than that. A sample that comes after a vote of a later time was given makes no
+/// vote of its own and is counted late. A sensor whose newest sample is Bad has no vote.
 /// Sensors with samples at the same times, as after <c>Resample</c>, are best. Order, memory and completion as <see cref="SignalJoin"/>.
 /// Immutable and thread-safe.
 /// </remarks>
@@ -53,8 +54,25 @@ public sealed record SensorVote
     /// <summary>The vote with all its parameters as JSON, on one line, the same for the same vote.</summary>
     public string ToJson() => JoinJson.Write(this);
 
+    /// <summary>As <see cref="ToJson"/>.</summary>
+    public override string ToString() => ToJson();
+
+    /// <summary>Votes on whole records, such as a historian's: <c>var level = vote.Run([a, b, c]);</c>.</summary>
+    /// <param name="sensors">The records, as many as <see cref="Start"/> takes, each in order of time. None is changed.</param>
+    /// <param name="disagreements">Is told when a sensor begins or ceases to disagree; null to tell nobody.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>The votes, at strictly rising times.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few records, or too many.</exception>
+    public SampleColumns Run(IReadOnlyList<SampleColumns> sensors, SideOutput<Disagreement>? disagreements = null, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(sensors);
+        var votes = new SampleColumns();
+        Start(sensors.Count, vote => votes.Add(vote), disagreements, statistics).Run(sensors);
+        return votes;
+    }
+
     /// <summary>Puts the vote to work.</summary>
-    /// <param name="sensors">How many sensors, 2 to 64; three or more for a vote that one broken sensor cannot turn.</param>
+    /// <param name="sensors">How many sensors, 2 to 64, for two out of three exactly three; three or more for a vote that one broken sensor cannot turn.</param>
     /// <param name="onVote">Takes the votes, at strictly rising times.</param>
     /// <param name="disagreements">Is told when a sensor begins or ceases to disagree; null to tell nobody.</param>
     /// <param name="statistics">Counts what happens; null to count into new counters.</param>
@@ -62,8 +80,14 @@ public sealed record SensorVote
     public VoteProcessor Start(
         int sensors, Action<Sample<double>> onVote, SideOutput<Disagreement>? disagreements = null, StageStatistics? statistics = null)
     {
-        Require(sensors is >= 2 and <= 64, sensors, nameof(sensors), "must be 2 to 64");
         ArgumentNullException.ThrowIfNull(onVote);
+        RequireFit(sensors, nameof(sensors));
         return new VoteProcessor(this, sensors, onVote, disagreements, statistics ?? new StageStatistics("vote"));
+    }
+
+    internal void RequireFit(int sensors, string parameter)
+    {
+        Require(sensors is >= 2 and <= 64, sensors, parameter, "must be 2 to 64");
+        Require(Rule != VotingRule.TwoOutOfThree || sensors == 3, sensors, parameter, "must be 3 for two out of three");
     }
 }

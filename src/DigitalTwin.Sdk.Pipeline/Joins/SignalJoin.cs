@@ -58,6 +58,9 @@ public sealed record SignalJoin
     /// <summary>The join with all its parameters as JSON, on one line, the same for the same join.</summary>
     public string ToJson() => JoinJson.Write(this);
 
+    /// <summary>As <see cref="ToJson"/>.</summary>
+    public override string ToString() => ToJson();
+
     /// <summary>Sets how far one signal may be behind another, in event time, before rows are given without it.</summary>
     /// <param name="wait">At least 0; the age, distance or gap allowed unless set.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
@@ -75,6 +78,33 @@ public sealed record SignalJoin
     {
         Require(samples is >= 2 and <= 1_000_000, samples, nameof(samples), "must be 2 to 1,000,000");
         return this with { Capacity = samples };
+    }
+
+    /// <summary>
+    /// Joins whole records, such as a historian's:
+    /// <code>
+    /// var joined = SignalJoin.AsOf(maxAge: TimeSpan.FromSeconds(5)).Run([flow, head]);
+    /// for (var i = 0; i &lt; joined[0].Count; i++)
+    ///     Console.WriteLine($"{joined[0][i].Time:O} {joined[0][i].Value * joined[1][i].Value}");
+    /// </code>
+    /// </summary>
+    /// <param name="signals">2 to 64 records, each in order of time; the first gives the times. None is changed.</param>
+    /// <param name="statistics">Counts what happens; null to count nothing.</param>
+    /// <returns>As many records as were given, all as long as there are rows: the same place in each is one row.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few records, or too many.</exception>
+    public IReadOnlyList<SampleColumns> Run(IReadOnlyList<SampleColumns> signals, StageStatistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        SampleColumns[] results = [.. signals.Select(_ => new SampleColumns(signals[0].Count))];
+        var processor = Start(signals.Count, AddRow, statistics);
+        processor.Run(signals);
+        return results;
+
+        void AddRow(long ticks, ReadOnlySpan<Sample<double>> row)
+        {
+            for (var i = 0; i < row.Length; i++)
+                results[i].Add(row[i]);
+        }
     }
 
     /// <summary>Puts the join to work.</summary>

@@ -36,6 +36,8 @@ public sealed class VoteProcessor
     /// <inheritdoc cref="JoinProcessor.AdvanceTo"/>
     public void AdvanceTo(DateTimeOffset time) => _join.AdvanceTo(time);
 
+    internal void Run(IReadOnlyList<SampleColumns> sensors) => _join.Run(sensors);
+
     /// <summary>Gives out all votes that wait, when no more samples will come.</summary>
     public void Complete() => _join.Complete();
 

@@ -44,10 +44,13 @@ internal sealed class Voter(int sensors, VotingRule rule, double tolerance, Side
         var (best, value) = (tolerance, double.NaN);
         for (var i = 1; i < sorted.Length; i++)
         {
-            if (sorted[i] - sorted[i - 1] > best)
+            var apart = sorted[i] - sorted[i - 1];
+            if (apart > best)
                 continue;
-            best = sorted[i] - sorted[i - 1];
-            value = (0.5 * sorted[i - 1]) + (0.5 * sorted[i]);
+
+            // Two pairs equally close have one value in common, which is as good as either pair's mean and favours neither.
+            value = i > 1 && apart.Equals(sorted[i - 1] - sorted[i - 2]) ? sorted[i - 1] : (0.5 * sorted[i - 1]) + (0.5 * sorted[i]);
+            best = apart;
         }
 
         return value;

@@ -10,8 +10,9 @@ public enum VotingRule
     Median,
 
     /// <summary>
-    /// The mean of the two usable values that are closest to each other, as good as the worse of them. If they differ by more than the
-    /// tolerance, or there are not two, Bad | <see cref="Quality.ComputationError"/>: better no value than a wrong one.
+    /// Of three sensors: the mean of the two usable values that are closest to each other, as good as the worse of them; the middle one if it is equally far
+    /// from both others. If they differ by more than the tolerance, or there are not two, Bad | <see cref="Quality.ComputationError"/>: better no value than a
+    /// wrong one. Three sensors, neither more nor fewer: among more, two that have failed alike would outvote the rest; take <see cref="Median"/>.
     /// </summary>
     TwoOutOfThree,
 }

@@ -23,7 +23,7 @@ internal static class CalculusStages
 
     internal static StageDefinition Derivative(StageParameters p) => Derivative(p.Time("per"), p.Time("timeConstant", TimeSpan.Zero), p.OptionalTime("maxGap"));
 
-    internal static StageDefinition Integral(TimeSpan per, TimeSpan? maxGap, SignalShape shape, StageStatistics? statistics = null)
+    internal static StageDefinition Integral(TimeSpan per, TimeSpan maxGap, SignalShape shape, StageStatistics? statistics = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
         RequireGap(maxGap);
@@ -31,16 +31,16 @@ internal static class CalculusStages
         return StageDefinition.Of(
             "integral",
             statistics,
-            () => new PointCore<IntegralOperator>(new IntegralOperator(per, maxGap ?? TimeSpan.MaxValue, shape)),
+            () => new PointCore<IntegralOperator>(new IntegralOperator(per, maxGap, shape)),
             ("per", per),
             ("maxGap", maxGap),
             ("shape", shape));
     }
 
     internal static StageDefinition Integral(StageParameters p) =>
-        Integral(p.Time("per"), p.OptionalTime("maxGap"), p.Choice<SignalShape>("shape", SignalShape.Line));
+        Integral(p.Time("per"), p.Time("maxGap"), p.Choice<SignalShape>("shape", SignalShape.Line));
 
-    internal static StageDefinition TimeInState(double state, TimeSpan per, TimeSpan? maxGap, double tolerance, StageStatistics? statistics = null)
+    internal static StageDefinition TimeInState(double state, TimeSpan per, TimeSpan maxGap, double tolerance, StageStatistics? statistics = null)
     {
         Require(double.IsFinite(state), state, nameof(state), "must be a finite number");
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
@@ -49,7 +49,7 @@ internal static class CalculusStages
         return StageDefinition.Of(
             "timeInState",
             statistics,
-            () => new PointCore<IntegralOperator>(new IntegralOperator(per, maxGap ?? TimeSpan.MaxValue, SignalShape.Step, state, tolerance)),
+            () => new PointCore<IntegralOperator>(new IntegralOperator(per, maxGap, SignalShape.Step, state, tolerance)),
             ("state", state),
             ("per", per),
             ("maxGap", maxGap),
@@ -57,7 +57,7 @@ internal static class CalculusStages
     }
 
     internal static StageDefinition TimeInState(StageParameters p) =>
-        TimeInState(p.Number("state"), p.Time("per"), p.OptionalTime("maxGap"), p.Number("tolerance", 0));
+        TimeInState(p.Number("state"), p.Time("per"), p.Time("maxGap"), p.Number("tolerance", 0));
 
     internal static StageDefinition InState(double state, double tolerance, StageStatistics? statistics = null)
     {
@@ -107,6 +107,30 @@ internal static class CalculusStages
 
     internal static StageDefinition Quantile(StageParameters p) =>
         Quantile(p.Number("quantile"), p.Time("window"), p.Count("minimum", 1), p.Count("capacity", 65_536));
+
+    internal static StageDefinition RollingIntegral(
+        TimeSpan window, TimeSpan maxGap, TimeSpan per, SignalShape shape, int minimum, int capacity, StageStatistics? statistics = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
+        RequireGap(maxGap);
+        Require(Enum.IsDefined(shape), shape, nameof(shape), "is not a shape");
+        Require(capacity is >= 2 and <= MostSamples, capacity, nameof(capacity), "must be 2 to 1,000,000");
+        Require(minimum >= 2 && minimum <= capacity, minimum, nameof(minimum), "must be 2 to the capacity");
+        return StageDefinition.Of(
+            "rollingIntegral",
+            statistics,
+            () => new PointCore<RollingOperator<RollingIntegral>>(new RollingOperator<RollingIntegral>(capacity, window, minimum, new RollingIntegral(shape, per, maxGap))),
+            ("window", window),
+            ("maxGap", maxGap),
+            ("per", per),
+            ("shape", shape),
+            ("minimum", minimum),
+            ("capacity", capacity));
+    }
+
+    internal static StageDefinition RollingIntegral(StageParameters p) => RollingIntegral(
+        p.Time("window"), p.Time("maxGap"), p.Time("per"), p.Choice<SignalShape>("shape", SignalShape.Line), p.Count("minimum", 2), p.Count("capacity", 65_536));
 
     private static void RequireGap(TimeSpan? maxGap) => Require(maxGap is not { } gap || gap > TimeSpan.Zero, maxGap!, nameof(maxGap), "must be above 0");
 }

@@ -12,7 +12,7 @@ internal static class CleaningStages
         return StageDefinition.OfRuns("range", statistics, () => new RangeCore(min, max, Quality.Bad | Quality.OutOfRange), ("min", min), ("max", max));
     }
 
-    internal static StageDefinition Range(StageParameters p) => Range(p.Number("min", double.NegativeInfinity), p.Number("max", double.PositiveInfinity));
+    internal static StageDefinition Range(StageParameters p) => Range(p.Number("min"), p.Number("max"));
 
     internal static StageDefinition OperatingRange(double min, double max, StageStatistics? statistics = null)
     {
@@ -22,7 +22,7 @@ internal static class CleaningStages
     }
 
     internal static StageDefinition OperatingRange(StageParameters p) =>
-        OperatingRange(p.Number("min", double.NegativeInfinity), p.Number("max", double.PositiveInfinity));
+        OperatingRange(p.Number("min"), p.Number("max"));
 
     internal static StageDefinition Spikes(int window, double sigmas, double resolution, SpikeAction action, StageStatistics? statistics = null)
     {

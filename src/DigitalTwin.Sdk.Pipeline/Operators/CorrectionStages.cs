@@ -11,7 +11,7 @@ internal static class CorrectionStages
         Require(sentinels.Count is > 0 and <= 64, sentinels.Count, nameof(sentinels), "must be 1 to 64 numbers");
         double[] copy = [.. sentinels];
         foreach (var sentinel in copy)
-            Require(!double.IsNaN(sentinel), sentinel, nameof(sentinels), "may not be NaN, which is never a value");
+            Require(double.IsFinite(sentinel), sentinel, nameof(sentinels), "must be finite: what is not is never a value");
         return StageDefinition.Of("sentinels", statistics, () => new PointCore<SentinelOperator>(new SentinelOperator(copy)), ("values", copy));
     }
 
@@ -24,7 +24,7 @@ internal static class CorrectionStages
         return StageDefinition.Of("saturation", statistics, () => new PointCore<SaturationOperator>(new SaturationOperator(low, high)), ("low", low), ("high", high));
     }
 
-    internal static StageDefinition Saturation(StageParameters p) => Saturation(p.Number("low", double.NegativeInfinity), p.Number("high", double.PositiveInfinity));
+    internal static StageDefinition Saturation(StageParameters p) => Saturation(p.Number("low"), p.Number("high"));
 
     internal static StageDefinition Correction(double gain, double bias, StageStatistics? statistics = null)
     {

@@ -17,6 +17,14 @@ internal static class Demand
         };
     }
 
+    /// <summary>The longest period, window or gap that an operator works with: so far sums of times stay within their range.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
+
+    /// <summary>Whether a time is one of the calendar, years 1 to 9999. What lies outside cannot be said as a <see cref="DateTimeOffset"/>.</summary>
+    internal static bool IsOfCalendar(long ticks) => (ulong)ticks <= (ulong)DateTime.MaxValue.Ticks;
+
+    internal static void RequireUsual(TimeSpan time, string name) => Require(time > TimeSpan.Zero && time <= Longest, time, name, "must be above 0 and at most 100 years");
+
     internal static void Require(bool isMet, object value, string name, string demand)
     {
         if (!isMet)

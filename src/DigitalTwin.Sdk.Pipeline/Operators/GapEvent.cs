@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>A gap in a signal, told once it has closed.</summary>
@@ -10,4 +12,7 @@ public readonly record struct GapEvent(DateTimeOffset From, DateTimeOffset To, G
 {
     /// <summary>How long it was.</summary>
     public TimeSpan Duration => To - From;
+
+    /// <summary>Such as <c>2026-01-01 00:00:00Z to 2026-01-01 00:01:00Z: Silence, 59 filled by Hold</c>, the same in every culture.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:u} to {To:u}: {Cause}, {Filled} filled by {FilledBy}");
 }

@@ -18,13 +18,13 @@ internal static class ResamplingStages
         SignalShape shape = SignalShape.Line,
         StageStatistics? statistics = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(every, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxGap, TimeSpan.Zero);
+        RequireUsual(every, nameof(every));
+        RequireUsual(maxGap, nameof(maxGap));
         Require(maxGap.Ticks / every.Ticks <= MaxPointsPerGap, maxGap, nameof(maxGap), "is more than 1,000,000 periods");
         Require(Enum.IsDefined(method), method, nameof(method), "is not a method");
         Require(Enum.IsDefined(gaps), gaps, nameof(gaps), "is not a policy");
         Require(Enum.IsDefined(shape), shape, nameof(shape), "is not a shape");
-        Require(method != ResampleMethod.Linear || shape == SignalShape.Line, shape, nameof(shape), "has no line between two samples");
+        Require(method != ResampleMethod.Linear || shape == SignalShape.Line, shape, nameof(shape), "must be Line for the linear method, which draws one");
         (string Name, object? Value)[] parameters =
         [
             ("every", every),

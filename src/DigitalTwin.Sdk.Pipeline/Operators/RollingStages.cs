@@ -50,6 +50,10 @@ internal static class RollingStages
         StageStatistics? statistics,
         params (string Name, object? Value)[] parameters)
     {
+        // Of one sample neither noise nor trend is known; 0 would be false news.
+        var isOfTwo = statistic is RollingStatistic.StandardDeviation or RollingStatistic.Slope;
+        var least = isOfTwo ? 2 : 1;
+        Require(capacity >= least, capacity, span == TimeSpan.MaxValue ? "window" : "capacity", "must be at least 2 for this statistic");
         return statistic switch
         {
             RollingStatistic.Mean => Of(() => new RollingMoments(isDeviation: false)),
@@ -59,13 +63,11 @@ internal static class RollingStages
             RollingStatistic.Median => Of(() => new RollingMedian()),
             RollingStatistic.Slope => Of(() => default(RollingSlope)),
             RollingStatistic.Count => Of(() => default(RollingCount)),
-            RollingStatistic.Integral => Of(() => new RollingIntegral(SignalShape.Line)),
-            RollingStatistic.StepIntegral => Of(() => new RollingIntegral(SignalShape.Step)),
             _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "There is no such statistic."),
         };
 
         StageDefinition Of<TValue>(Func<TValue> value)
             where TValue : struct, IRollingValue =>
-            StageDefinition.OfRuns("rolling", statistics, () => new RollingCore<TValue>(capacity, span, minimum, value()), parameters);
+            StageDefinition.OfRuns("rolling", statistics, () => new RollingCore<TValue>(capacity, span, Math.Max(minimum, least), value()), parameters);
     }
 }

@@ -6,7 +6,7 @@ public enum RollingStatistic
     /// <summary>Arithmetic mean of the values.</summary>
     Mean,
 
-    /// <summary>Sample standard deviation (divided by n - 1); 0 for a single value.</summary>
+    /// <summary>Sample standard deviation (divided by n - 1); there is none of a single value.</summary>
     StandardDeviation,
 
     /// <summary>The smallest value.</summary>
@@ -18,15 +18,9 @@ public enum RollingStatistic
     /// <summary>The median; of an even number of values the mean of the two in the middle.</summary>
     Median,
 
-    /// <summary>Slope of the least-squares line through values over event times, in the unit of the property per second; 0 for a single value.</summary>
+    /// <summary>Slope of the least-squares line through values over event times, in the unit of the property per second; there is none of a single value.</summary>
     Slope,
 
     /// <summary>How many samples there are.</summary>
     Count,
-
-    /// <summary>Integral by trapezoids from the oldest sample in the window to the newest, in the unit of the property times seconds; 0 for a single value.</summary>
-    Integral,
-
-    /// <summary>The same with each value standing until the next sample: for switches, states and set-points.</summary>
-    StepIntegral,
 }

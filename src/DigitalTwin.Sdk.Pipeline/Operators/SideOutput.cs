@@ -11,14 +11,22 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Delivers on the thread that delivers the samples, just after the sample that made the news known, and never completes; what a
-/// subscriber throws goes back to the source of the samples. Every subscription, processor and fork of the same operator tells here.
+/// Delivers on the thread that delivers the samples, just after the sample that made the news known, and never completes. What a
+/// subscriber throws is counted in <see cref="Errors"/> and costs nothing else: the signal is worth more than the news of it. Every subscription, processor and fork of the same operator tells here.
 /// Keeps no news: who subscribes late has missed what was. Subscribing is thread-safe.
 /// </remarks>
 /// <typeparam name="T">The kind of news.</typeparam>
 public sealed class SideOutput<T> : IObservable<T>
 {
     private ImmutableArray<IObserver<T>> _observers = [];
+    private long _errors;
+    private Exception? _lastError;
+
+    /// <summary>How often a subscriber threw.</summary>
+    public long Errors => Interlocked.Read(ref _errors);
+
+    /// <summary>The newest of these exceptions; null if there was none.</summary>
+    public Exception? LastError => Volatile.Read(ref _lastError);
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<T> observer)
@@ -31,7 +39,17 @@ public sealed class SideOutput<T> : IObservable<T>
     internal void Tell(in T news)
     {
         foreach (var observer in _observers)
-            observer.OnNext(news);
+        {
+            try
+            {
+                observer.OnNext(news);
+            }
+            catch (Exception error)
+            {
+                Interlocked.Increment(ref _errors);
+                Volatile.Write(ref _lastError, error);
+            }
+        }
     }
 
     private sealed class Subscription(SideOutput<T> output, IObserver<T> observer) : IDisposable

@@ -26,15 +26,6 @@ internal struct BlockOutput(BlockBuffer buffer, ISampleSink next, StageStatistic
     public void EmitRun(SampleBlock run)
     {
         // So long that it is worth a block of its own, which saves the copying.
-        const int longRun = 256;
-        if (run.Length >= longRun)
-        {
-            Flush();
-            statistics.CountEmitted(run.Length);
-            next.OnBlock(run);
-            return;
-        }
-
         if (run.Length >= LongRun)
         {
             Flush();

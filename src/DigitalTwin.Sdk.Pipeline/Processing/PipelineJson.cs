@@ -8,6 +8,9 @@ internal static class PipelineJson
 {
     private const int Version = 1;
 
+    // Each calls the next, and a stack has an end.
+    private const int MostStages = 1000;
+
     internal static void Write(Utf8JsonWriter json, ImmutableArray<StageDefinition> stages)
     {
         json.WriteStartObject();
@@ -29,6 +32,14 @@ internal static class PipelineJson
                 throw new FormatException($"A pipeline in JSON is an object with \"version\": {Version}.");
             if (!root.TryGetProperty("stages", out var stages) || stages.ValueKind != JsonValueKind.Array)
                 throw new FormatException("A pipeline in JSON has a list \"stages\".");
+            foreach (var field in root.EnumerateObject())
+            {
+                if (field.Name is not ("version" or "stages"))
+                    throw new FormatException($"A pipeline in JSON has \"version\" and \"stages\", but no '{field.Name}'.");
+            }
+
+            if (stages.GetArrayLength() > MostStages)
+                throw new FormatException($"The pipeline has {stages.GetArrayLength()} stages; {MostStages} is the most.");
             return [.. stages.EnumerateArray().Select((s, i) => ReadStage(s, i + 1, functions))];
         }
         catch (JsonException error)
@@ -51,7 +62,7 @@ internal static class PipelineJson
             parameters.RequireAllRead();
             return stage;
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or UnitMismatchException)
         {
             throw new FormatException($"Stage {place} ('{kind}'): {error.Message}", error);
         }

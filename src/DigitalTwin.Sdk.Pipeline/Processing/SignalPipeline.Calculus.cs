@@ -9,12 +9,12 @@ public sealed partial class SignalPipeline
 
     /// <inheritdoc cref="CalculusExtensions.Integral"/>
     public SignalPipeline Integral(
-        TimeSpan per, TimeSpan? maxGap = null, SignalShape shape = SignalShape.Line, StageStatistics? statistics = null) =>
+        TimeSpan per, TimeSpan maxGap, SignalShape shape = SignalShape.Line, StageStatistics? statistics = null) =>
         With(CalculusStages.Integral(per, maxGap, shape, statistics));
 
     /// <inheritdoc cref="CalculusExtensions.TimeInState"/>
     public SignalPipeline TimeInState(
-        double state, TimeSpan per, TimeSpan? maxGap = null, double tolerance = 0, StageStatistics? statistics = null) =>
+        double state, TimeSpan per, TimeSpan maxGap, double tolerance = 0, StageStatistics? statistics = null) =>
         With(CalculusStages.TimeInState(state, per, maxGap, tolerance, statistics));
 
     /// <inheritdoc cref="CalculusExtensions.InState"/>
@@ -29,4 +29,15 @@ public sealed partial class SignalPipeline
     public SignalPipeline RollingQuantile(
         double quantile, TimeSpan window, int minimum = 1, int capacity = 65_536, StageStatistics? statistics = null) =>
         With(CalculusStages.Quantile(quantile, window, minimum, capacity, statistics));
+
+    /// <inheritdoc cref="CalculusExtensions.RollingIntegral"/>
+    public SignalPipeline RollingIntegral(
+        TimeSpan window,
+        TimeSpan maxGap,
+        TimeSpan per,
+        SignalShape shape = SignalShape.Line,
+        int minimum = 2,
+        int capacity = 65_536,
+        StageStatistics? statistics = null) =>
+        With(CalculusStages.RollingIntegral(window, maxGap, per, shape, minimum, capacity, statistics));
 }

@@ -35,7 +35,8 @@ public sealed partial class SignalPipeline
 
     private SignalPipeline(ImmutableArray<StageDefinition> stages) => Stages = stages;
 
-    /// <summary>SHA-256 of <see cref="ToJson"/>, 64 hexadecimal digits: tells which code and parameters made a value.</summary>
+    /// <summary>SHA-256 of <see cref="ToJson"/>, 64 hexadecimal digits: tells which operators and parameters made a value.</summary>
+    /// <remarks>Of functions of yours it knows the name only, and nothing of the version of this package: where either may change, store its version beside the hash.</remarks>
     public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     internal ImmutableArray<StageDefinition> Stages { get; }

@@ -11,7 +11,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// </remarks>
 public sealed class SignalProcessor
 {
-    private const int StateFormat = 2;
+    private const int StateFormat = 3;
     private readonly SignalPipeline _pipeline;
     private readonly StageNode[] _nodes;
     private readonly ISampleSink _first;
@@ -56,7 +56,7 @@ public sealed class SignalProcessor
         }
     }
 
-    /// <summary>Gives out what operators still hold, such as a reorder buffer, when no more samples will come.</summary>
+    /// <summary>Gives out what operators still hold, such as a reorder buffer, when no more samples will come. Nothing is to be pushed after that.</summary>
     public void Complete()
     {
         foreach (var node in _nodes)
@@ -75,7 +75,7 @@ public sealed class SignalProcessor
         return writer.ToArray();
     }
 
-    /// <summary>Takes over a state.</summary>
+    /// <summary>Takes over a state. <see cref="Statistics"/> are not part of it: a new processor's begin at 0.</summary>
     /// <param name="state">What <see cref="Save"/> gave.</param>
     /// <exception cref="FormatException">It is damaged, or of a pipeline with other operators or parameters. Nothing can be pushed then: restore a sound state, or start anew.</exception>
     public void Restore(byte[] state)

@@ -38,6 +38,7 @@ internal static class StageCatalog
             ["substitution"] = DetectionStages.Substitution,
             ["swingingDoor"] = CompressionStages.SwingingDoor,
             ["timeInState"] = CalculusStages.TimeInState,
+            ["rollingIntegral"] = CalculusStages.RollingIntegral,
             ["totaliser"] = CalculusStages.Totaliser,
             ["transform"] = TransformStages.Value,
             ["transformSample"] = TransformStages.Sample,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DigitalTwin.Sdk.Pipeline;
 
-/// <summary>The parameters of one operator as they stand in JSON. Every fault names the operator and the parameter.</summary>
+/// <summary>The parameters of one operator as they stand in JSON; place 0 for something that is no stage of a pipeline. Every fault names what it is and the parameter.</summary>
 internal sealed class StageParameters(int place, string kind, JsonElement json, IReadOnlyDictionary<string, Delegate> functions)
 {
     private readonly HashSet<string> _read = ["operator"];
@@ -46,7 +46,8 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
         _read.Add(name);
         if (!json.TryGetProperty(name, out var element))
             return null;
-        return element.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(element.GetString(), "c", CultureInfo.InvariantCulture, out var time)
+        return element.ValueKind == JsonValueKind.String && element.GetString()!.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParseExact(element.GetString(), "c", CultureInfo.InvariantCulture, out var time)
             ? time
             : throw Fault(name, "is no time span such as \"00:00:05\"");
     }
@@ -64,7 +65,7 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
     internal TEnum Choice<TEnum>(string name, TEnum? ifMissing = null)
         where TEnum : struct, Enum =>
         Get(name, ifMissing, "one of " + string.Join(", ", Enum.GetNames<TEnum>()), e =>
-            e.ValueKind == JsonValueKind.String && Enum.TryParse<TEnum>(e.GetString(), out var choice) && Enum.IsDefined(choice) ? choice : (TEnum?)null);
+            e.ValueKind == JsonValueKind.String && Enum.GetNames<TEnum>().Contains(e.GetString(), StringComparer.Ordinal) ? Enum.Parse<TEnum>(e.GetString()!) : (TEnum?)null);
 
     internal string Text(string name)
     {
@@ -81,13 +82,16 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
             : throw Fault(name, $"names '{called}', which is not among the functions given");
     }
 
-    /// <summary>Throws if there is a parameter that nobody read: a slip of the pen must not go unnoticed.</summary>
+    /// <summary>Throws if there is a parameter that nobody read, or one twice: a slip of the pen must not go unnoticed.</summary>
     internal void RequireAllRead()
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
             if (!_read.Contains(property.Name))
                 throw Fault(property.Name, "is not a parameter of this operator");
+            if (!seen.Add(property.Name))
+                throw Fault(property.Name, "stands there twice");
         }
     }
 
@@ -100,5 +104,5 @@ internal sealed class StageParameters(int place, string kind, JsonElement json, 
         return ifMissing ?? throw Fault(name, "is missing");
     }
 
-    private FormatException Fault(string name, string what) => new($"Stage {place} ('{kind}'): parameter '{name}' {what}.");
+    private FormatException Fault(string name, string what) => new($"{(place == 0 ? $"The {kind}" : $"Stage {place} ('{kind}')")}: parameter '{name}' {what}.");
 }

@@ -1,14 +1,30 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace DigitalTwin.Sdk.Pipeline;
 
 /// <summary>Reads what a <see cref="StateWriter"/> wrote.</summary>
-internal sealed class StateReader(byte[] bytes)
+internal sealed class StateReader
 {
+    private readonly byte[] _bytes;
+    private readonly int _length;
     private int _position;
 
-    internal bool IsAtEnd => _position == bytes.Length;
+    /// <param name="bytes">What <see cref="StateWriter.ToArray"/> gave.</param>
+    /// <exception cref="FormatException">It is not what was written.</exception>
+    internal StateReader(byte[] bytes)
+    {
+        (_bytes, _length) = (bytes, bytes.Length - StateWriter.CheckSize);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (_length < 0)
+            throw Broken();
+        SHA256.HashData(bytes.AsSpan(0, _length), hash);
+        if (!hash[..StateWriter.CheckSize].SequenceEqual(bytes.AsSpan(_length)))
+            throw Broken();
+    }
+
+    internal bool IsAtEnd => _position == _length;
 
     internal T Read<T>()
         where T : unmanaged => MemoryMarshal.Read<T>(Take(Unsafe.SizeOf<T>()));
@@ -23,13 +39,13 @@ internal sealed class StateReader(byte[] bytes)
         return (uint)index < (uint)end ? index : throw Broken();
     }
 
-    internal static FormatException Broken() => new("The saved state of the pipeline is damaged.");
+    internal static FormatException Broken() => new("The saved state of the pipeline is damaged, or was written by another version.");
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        if (length > bytes.Length - _position)
+        if (length > _length - _position)
             throw Broken();
         _position += length;
-        return bytes.AsSpan(_position - length, length);
+        return _bytes.AsSpan(_position - length, length);
     }
 }

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace DigitalTwin.Sdk.Pipeline;
 
-/// <summary>Writes the state of cores, one plain value after the other.</summary>
+/// <summary>Writes the state of cores, one plain value after the other, and behind them a check sum.</summary>
 internal sealed class StateWriter
 {
+    internal const int CheckSize = 8;
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
     internal void Write<T>(T value)
@@ -15,5 +17,10 @@ internal sealed class StateWriter
     internal void WriteRun<T>(ReadOnlySpan<T> values)
         where T : unmanaged => _bytes.Write(MemoryMarshal.AsBytes(values));
 
-    internal byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    internal byte[] ToArray()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_bytes.WrittenSpan, hash);
+        return [.. _bytes.WrittenSpan, .. hash[..CheckSize]];
+    }
 }

@@ -25,7 +25,7 @@ public sealed class SampleQueue
     private readonly SampleSlots _slots;
     private readonly string[] _paths;
     private readonly long[] _dropped;
-    private readonly bool[] _hasLost;
+    private readonly Quality[] _lost;
     private readonly TimeSpan _longestWait;
     private readonly TimeProvider _clock;
     private TaskCompletionSource? _room;
@@ -60,7 +60,7 @@ public sealed class SampleQueue
         (Policy, _longestWait, _clock) = (policy, longestWait ?? UsualWait, clock ?? TimeProvider.System);
         _slots = new SampleSlots(_paths.Length, capacity);
         _dropped = new long[_paths.Length];
-        _hasLost = new bool[_paths.Length];
+        _lost = new Quality[_paths.Length];
     }
 
     /// <summary>What a full queue does.</summary>
@@ -105,7 +105,7 @@ public sealed class SampleQueue
             Statistics.CountReceived(sample);
             isTaken = Add(path, sample);
             if (!isTaken)
-                Lose(path);
+                Lose(path, sample.Quality);
             news = isTaken ? TakeNews() : null;
         }
 
@@ -134,7 +134,7 @@ public sealed class SampleQueue
                     Statistics.CountReceived(sample);
                     isTaken = Add(path, sample);
                     if (isTaken == false)
-                        Lose(path);
+                        Lose(path, sample.Quality);
                     else
                         news = TakeNews();
                 }
@@ -157,7 +157,7 @@ public sealed class SampleQueue
                 lock (_gate)
                 {
                     Statistics.CountReceived(sample);
-                    Lose(path);
+                    Lose(path, sample.Quality);
                 }
 
                 return false;
@@ -244,11 +244,12 @@ public sealed class SampleQueue
             switch (Policy)
             {
                 case QueuePolicy.DropOldest:
-                    Lose(_slots.TakeOldest().Path);
+                    var (oldest, lost) = _slots.TakeOldest();
+                    Lose(oldest, lost.Quality);
                     break;
                 case QueuePolicy.ConflatePerPath when _slots.Waiting(path) > 0:
                     CountLoss(path);
-                    _slots.ReplaceNewest(path, Marked(sample));
+                    _slots.ReplaceNewest(path, sample);
                     return true;
                 case QueuePolicy.ConflatePerPath:
                     CountLoss(_slots.RemoveOutdated());
@@ -258,19 +259,21 @@ public sealed class SampleQueue
             }
         }
 
-        var isMarked = _hasLost[path];
-        _hasLost[path] = false;
-        _slots.Add(path, isMarked ? Marked(sample) : sample);
+        _slots.Add(path, _lost[path] == Quality.NoData ? sample : SampleSlots.Marked(sample, _lost[path]));
+        _lost[path] = Quality.NoData;
         Statistics.SetWaiting(_slots.Count);
         return true;
     }
 
     // Whoever reads next of this path is to know: the oldest that waits, or else the next to come.
-    private void Lose(int path)
+    private void Lose(int path, Quality lost)
     {
         CountLoss(path);
-        if (Policy != QueuePolicy.DropOldest || !_slots.MarkOldest(path))
-            _hasLost[path] = true;
+        if (Policy == QueuePolicy.DropOldest && _slots.MarkOldest(path, lost))
+            return;
+
+        // Not "no data", which stands for nothing lost; what was lost before counts too.
+        _lost[path] |= lost | Quality.Overflow;
     }
 
     private void CountLoss(int path)
@@ -278,8 +281,6 @@ public sealed class SampleQueue
         _dropped[path]++;
         Statistics.CountDropped(DropCause.Rejected);
     }
-
-    private static Sample<double> Marked(in Sample<double> sample) => sample with { Quality = sample.Quality | Quality.Overflow };
 
     private TaskCompletionSource? TakeNews()
     {

@@ -55,7 +55,18 @@ internal sealed class SampleSlots
         return (path, sample);
     }
 
-    internal void ReplaceNewest(int path, in Sample<double> sample) => _slots[_lines[path].Newest].Sample = sample;
+    /// <summary>Puts a sample in the place of the newest of its path, and says on it that that one was lost.</summary>
+    internal void ReplaceNewest(int path, in Sample<double> sample)
+    {
+        ref var there = ref _slots[_lines[path].Newest].Sample;
+        there = Marked(sample, there.Quality);
+    }
+
+    /// <summary>Says on a sample that one before it was lost; if that was the news of a lost link, the sample cannot pass as what follows on what was.</summary>
+    internal static Sample<double> Marked(in Sample<double> sample, Quality lost) => sample with
+    {
+        Quality = lost.Has(Quality.CommLoss) ? sample.Quality.WorstWith(Quality.Uncertain | Quality.CommLoss | Quality.Overflow) : sample.Quality | Quality.Overflow,
+    };
 
     /// <summary>Removes the oldest sample of which a newer one of its path waits, and marks that one; there is one if more wait than there are paths.</summary>
     /// <returns>Its path.</returns>
@@ -64,20 +75,20 @@ internal sealed class SampleSlots
         var place = _oldest;
         while (_lines[_slots[place].Path].Count < 2)
             place = _slots[place].After;
-        var path = _slots[place].Path;
+        var (path, lost) = (_slots[place].Path, _slots[place].Sample.Quality);
         Remove(place);
-        MarkOldest(path);
+        MarkOldest(path, lost);
         return path;
     }
 
     /// <summary>Says on the oldest sample of a path that others before it were lost.</summary>
     /// <returns>Whether there is one.</returns>
-    internal bool MarkOldest(int path)
+    internal bool MarkOldest(int path, Quality lost)
     {
         if (_lines[path].Count == 0)
             return false;
         ref var sample = ref _slots[_lines[path].Oldest].Sample;
-        sample = sample with { Quality = sample.Quality | Quality.Overflow };
+        sample = Marked(sample, lost);
         return true;
     }
 

@@ -5,7 +5,7 @@ public static class CorrectionExtensions
 {
     /// <summary>Takes numbers by which a source says that it has no value, such as -9999, for what they are.</summary>
     /// <param name="source">The samples, in any order.</param>
-    /// <param name="sentinels">The numbers, 1 to 64; compared exactly.</param>
+    /// <param name="sentinels">The numbers, 1 to 64, finite; compared exactly.</param>
     /// <param name="statistics">Counts what happens; null to count nothing.</param>
     /// <returns>As many samples as come in; those as Bad | <see cref="Quality.SourceFlagged"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no number, or more than 64, or one is NaN.</exception>

@@ -24,8 +24,8 @@ public static class PipelineExtensions
     /// When nothing has come for <paramref name="maxIdle"/> to twice as long, the operators are told that event time has come up to that long before
     /// now; see <see cref="SignalProcessor.AdvanceTo"/> for what follows. So one silent sensor holds nothing back. Lane time follows the samples
     /// in a replay, which therefore gives the same again. What comes after that and is older is late: where a source stores samples while its link is
-    /// down, allow for that in <paramref name="maxIdle"/> or do without. Use it within the chain of the lane's twin only, next to other operators of
-    /// this package.
+    /// down, allow for that in <paramref name="maxIdle"/> or do without. Use it within the chain of the lane's twin only, right next to operators of
+    /// this package: it reaches them up to the next operator of another make. Where there is none, <c>Subscribe</c> throws <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="source">Operators of this package.</param>
     /// <param name="maxIdle">How far event time may lag behind the clock while nothing comes, above 0: longer than the usual delay and period of the source.</param>

@@ -6,8 +6,8 @@ public static class RollingExtensions
     /// <summary>A statistic of the last so many Good samples, the newest included.</summary>
     /// <remarks>
     /// Each result has time and quality of its newest sample. Only Good samples count and get a result; Uncertain ones are left out and
-    /// counted as dropped, Bad ones pass. A lost link empties the window. Sums are of distances from a value of the window and are worked
-    /// out anew every 4,096 samples, so that a large offset costs no digits. Keeps the window.
+    /// counted as dropped, Bad ones pass. A lost link empties the window. Sums are of distances from the mean of the window and are worked out anew
+    /// every 4,096 samples, and when what has left was large against what stays, so that neither an offset nor a spike costs digits. Keeps the window.
     /// </remarks>
     /// <param name="source">The samples, in order; one that is not newer than the newest is dropped and counted late.</param>
     /// <param name="statistic">What to compute.</param>
@@ -20,7 +20,7 @@ public static class RollingExtensions
         source.Through(() => RollingStages.ByNumber(statistic, window, minimum ?? window, statistics));
 
     /// <summary>A statistic of the Good samples of the last so much time, from just after t - window up to t, where t is the event time of the newest.</summary>
-    /// <remarks>Quality, lost links and accuracy as with a window of so many samples. If more samples than <paramref name="capacity"/> fall into the window, the oldest leave it early.</remarks>
+    /// <remarks>Quality, lost links and accuracy as with a window of so many samples. If more samples than <paramref name="capacity"/> fall into the window, the oldest leave it early, and the results are Uncertain | <see cref="Quality.Overflow"/> for as long as they are missing.</remarks>
     /// <param name="source">The samples, in order; one that is not newer than the newest is dropped and counted late.</param>
     /// <param name="statistic">What to compute.</param>
     /// <param name="window">How long, above 0.</param>

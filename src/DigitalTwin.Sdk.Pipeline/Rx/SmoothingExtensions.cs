@@ -7,8 +7,8 @@ public static class SmoothingExtensions
     /// <remarks>
     /// The newest sample has weight 1 - exp(-dt / timeConstant), with dt since the sample before (Zumbach and Mueller 2001, the case of
     /// the next point). The first sample passes as it is, and so does the first after a gap longer than <paramref name="maxGap"/> or
-    /// after a lost link. Keeps one number and one time. Each result has the quality of its newest sample; put operators that reject
-    /// before this one, for Uncertain samples are averaged too.
+    /// after a lost link. Keeps a few numbers. Uncertain samples are averaged too: as long as they have 1 % of the weight or more, which a spike
+    /// loses after 4.6 time constants, the results are no better than they are. Put operators that reject before this one.
     /// </remarks>
     /// <param name="source">The samples, in order; one that is not newer than the last is dropped and counted late.</param>
     /// <param name="timeConstant">After so long a step has shown itself by 63 %; above 0.</param>

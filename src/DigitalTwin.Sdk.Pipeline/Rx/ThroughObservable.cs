@@ -6,11 +6,14 @@ internal sealed class ThroughObservable(IObservable<Sample<double>> source, Sign
     public IDisposable Subscribe(IObserver<Sample<double>> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var processor = pipeline.Start(new ObserverSink(observer));
+        if (timer is not null && pipeline.Stages.IsEmpty)
+            throw new InvalidOperationException("AdvanceWhenIdle has no operator of this package next to it that it could tell the time. Put it right behind InOrder, Resample or another one.");
+        var sink = new ObserverSink(observer);
+        var processor = pipeline.Start(sink);
         if (timer is null)
-            return source.Subscribe(new Feeder(processor, observer));
+            return new Subscription(sink, source.Subscribe(new Feeder(processor, observer)));
         var statistics = processor.Statistics.Count > 0 ? processor.Statistics[^1] : null;
-        return new SampleFeeder<Sample<double>>(s => processor.Push(s), processor.AdvanceTo, processor.Complete, statistics, observer).Connect(source, timer);
+        return new Subscription(sink, new SampleFeeder<Sample<double>>(s => processor.Push(s), processor.AdvanceTo, processor.Complete, statistics, observer).Connect(source, timer));
     }
 
     /// <summary>Operators in a row become one pipeline, so that a sample goes from one to the next by a plain call.</summary>
@@ -43,18 +46,42 @@ internal sealed class ThroughObservable(IObservable<Sample<double>> source, Sign
 
         public void OnCompleted()
         {
-            processor.Complete();
-            next.OnCompleted();
+            try
+            {
+                processor.Complete();
+            }
+            finally
+            {
+                // The subscriber's own failure, which goes back to the caller, is no reason to keep the end from it.
+                next.OnCompleted();
+            }
+        }
+    }
+
+    /// <summary>Lets go of the source, and of what one sample of it still makes: whoever disposes while it is called hears no more.</summary>
+    private sealed class Subscription(ObserverSink sink, IDisposable inner) : IDisposable
+    {
+        public void Dispose()
+        {
+            sink.IsStopped = true;
+            inner.Dispose();
         }
     }
 
     private sealed class ObserverSink(IObserver<Sample<double>> observer) : ISampleSink
     {
-        public void OnSample(in Sample<double> sample) => observer.OnNext(sample);
+        // Not volatile: it is for the thread that calls; another one's dispose may cross with a sample, as everywhere in Rx.
+        internal bool IsStopped;
+
+        public void OnSample(in Sample<double> sample)
+        {
+            if (!IsStopped)
+                observer.OnNext(sample);
+        }
 
         public void OnBlock(SampleBlock block)
         {
-            for (var i = 0; i < block.Length; i++)
+            for (var i = 0; i < block.Length && !IsStopped; i++)
                 observer.OnNext(block[i]);
         }
     }

@@ -152,12 +152,21 @@ public sealed class TimeProviderScheduler(TimeProvider timeProvider) : ISchedule
             // Whoever makes the count one runs all that fall due meanwhile; nobody waits for a lock.
             if (Interlocked.Increment(ref _due) != 1)
                 return;
-            do
+            try
             {
-                if (!_isDisposed)
-                    _state = _action(_state);
+                do
+                {
+                    if (!_isDisposed)
+                        _state = _action(_state);
+                }
+                while (Interlocked.Decrement(ref _due) > 0);
             }
-            while (Interlocked.Decrement(ref _due) > 0);
+            catch
+            {
+                // What it threw goes to whoever runs the timers; the next time it is due it runs again.
+                Volatile.Write(ref _due, 0);
+                throw;
+            }
         }
     }
 

@@ -3,6 +3,9 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// <summary>Order by event time: a bounded reorder buffer, and a memory of what went out, to tell a duplicate from a late sample.</summary>
 internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? maxAhead, int capacity) : IBlockStage
 {
+    // What has to be put further back than this among those of a block is put in singly, from the side that is nearer.
+    private const int MostBack = 64;
+
     // A source that repeats a message after a lost acknowledgement repeats one of its newest.
     private const int MemorySize = 64;
 
@@ -15,6 +18,9 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     private OrderColumns? _columns;
     private int _head;
     private int _count;
+
+    // So many samples more are taken singly: in great disorder that is quicker than to begin a block for each.
+    private int _singly;
     private int _remembered;
     private long _newest = long.MinValue;
     private long _lastOut = long.MinValue;
@@ -44,8 +50,12 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         where TOutput : struct, ISampleOutput
     {
         const int shortest = 8;
-        if (block.Length < Math.Max(shortest, _count))
+        if (block.Length < Math.Max(shortest, _count) || _singly > 0)
+        {
+            _singly = Math.Max(0, _singly - 1);
             return 0;
+        }
+
         if (_buffer.Length == 0)
             return PassOnRising(block, ref output);
         block = block.Slice(0, Math.Min(block.Length, BlockBuffer.Size));
@@ -66,6 +76,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         }
 
         (_head, _count) = (0, columns.Count - gone);
+        _singly = taken < Math.Min(block.Length, _count) ? Math.Max(MostBack, _count / 4) : 0;
         for (var i = 0; i < _count; i++)
             _buffer[i] = columns[gone + i];
         output.SetWaiting(_count);
@@ -209,9 +220,18 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
         return true;
     }
 
-    // A loss goes on at once, and so does a late sample that is flagged.
-    private readonly bool IsTaken(in Sample<double> sample, OrderColumns columns, int gone) =>
-        !IsLoss(sample) && (lateSamples == LateSamples.Drop || Math.Min(sample.Ticks, sample.ArrivalTicks) > (gone > 0 ? columns.Ticks[gone - 1] : _lastOut));
+    // A loss, or what may yet become one, goes on at once, and so does a late sample that is flagged; one far back is quicker to place singly.
+    private readonly bool IsTaken(in Sample<double> sample, OrderColumns columns, int gone)
+    {
+        if (sample.Quality.Has(Quality.CommLoss))
+            return false;
+        var ticks = columns.Ticks;
+        var lastOut = gone > 0 ? ticks[gone - 1] : _lastOut;
+        var earliest = Math.Min(sample.Ticks, sample.ArrivalTicks);
+        if (earliest > lastOut && ticks.Length - gone > MostBack && earliest < ticks[^MostBack])
+            return false;
+        return lateSamples == LateSamples.Drop || earliest > lastOut;
+    }
 
     // News of a lost link waits for nothing, as nothing may come for long; it stands behind all that came before it.
     private void PassOnLoss<TOutput>(in Sample<double> loss, ref TOutput output)
@@ -224,11 +244,7 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
     private void Sort<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
-        // From the newest end: nearly all samples come in order and are put in place at once.
-        var place = _count;
-        while (place > 0 && At(place - 1).Ticks > sample.Ticks)
-            place--;
-
+        var place = PlaceOf(sample.Ticks);
         if (place > 0 && At(place - 1).Ticks == sample.Ticks)
         {
             ref var there = ref At(place - 1);
@@ -250,14 +266,51 @@ internal struct OrderCore(TimeSpan lateness, LateSamples lateSamples, TimeSpan? 
             place--;
         }
 
-        for (var i = _count; i > place; i--)
-            At(i) = At(i - 1);
+        MakeRoom(place);
         At(place) = sample;
-        _count++;
 
         _newest = Math.Max(_newest, sample.Ticks);
         while (_count > 0 && _newest - At(0).Ticks >= _lateness)
             PassOn(TakeOldest(), ref output);
+    }
+
+    /// <summary>How many of those that wait are not after a time.</summary>
+    private readonly int PlaceOf(long ticks)
+    {
+        // Nearly all samples come in order and are put in place at once.
+        var (low, high) = (0, _count);
+        for (var i = 0; i < 4 && high > 0; i++, high--)
+        {
+            if (At(high - 1).Ticks <= ticks)
+                return high;
+        }
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (At(middle).Ticks <= ticks)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>Moves those on the shorter side of a place.</summary>
+    private void MakeRoom(int place)
+    {
+        _count++;
+        if (place > _count / 2)
+        {
+            for (var i = _count - 1; i > place; i--)
+                At(i) = At(i - 1);
+            return;
+        }
+
+        _head = _head == 0 ? _buffer.Length - 1 : _head - 1;
+        for (var i = 0; i < place; i++)
+            At(i) = At(i + 1);
     }
 
     // Of two samples of one time the later to come stands, unless it is worse.

@@ -27,7 +27,7 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     {
         // The usual case: one grid time between two usable samples.
         var (from, to, grid) = (_last.Ticks, sample.Ticks, _nextGrid);
-        if (!(IsUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid))
+        if (!(IsUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid && to <= DateTime.MaxValue.Ticks))
         {
             ProcessAny(sample, ref output);
             return;
@@ -46,6 +46,12 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     private void ProcessAny<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        if (!Demand.IsOfCalendar(sample.Ticks))
+        {
+            output.Drop(DropCause.Rejected);
+            return;
+        }
+
         var hasLast = _last.Quality.IsUsable;
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss))
         {
@@ -56,6 +62,13 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         if (hasLast && sample.Ticks <= _last.Ticks)
         {
             output.Drop(sample.Ticks == _last.Ticks ? DropCause.Duplicate : DropCause.Late);
+            return;
+        }
+
+        // From before the loss that has been told already: it does not say that the link is back.
+        if (_cutAt != long.MaxValue && sample.Ticks <= _cutAt)
+        {
+            output.Drop(DropCause.Late);
             return;
         }
 
@@ -89,6 +102,10 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     {
         const int shortest = 8;
         if (block.Length < shortest || !IsUsual)
+            return 0;
+
+        // Times outside the calendar are refused one by one; only centuries ahead can be near.
+        if (_last.Ticks + ((Int128)_maxGap * block.Length) > DateTime.MaxValue.Ticks)
             return 0;
         var results = _results ??= new BlockBuffer();
         var (taken, count) = (0, 0);
@@ -284,7 +301,11 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         where TOutput : struct, ISampleOutput
     {
         if (sample.Ticks <= _lastOut)
+        {
+            output.Drop(DropCause.Late);
             return;
+        }
+
         _lastOut = sample.Ticks;
         output.Emit(sample);
     }

@@ -18,6 +18,7 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
     private Sample<double> _end;
 
     // Between these slopes lie all lines from the pivot that pass near enough to all samples since.
+    private bool _hasPivot;
     private double _lowest;
     private double _highest;
 
@@ -26,17 +27,17 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        if (_hasPivot && sample.Ticks <= (HasEnd ? _end.Ticks : _pivot.Ticks))
+        {
+            output.Drop(DropCause.Late);
+            return;
+        }
+
         if (!sample.Quality.IsUsable || sample.Quality != _pivot.Quality)
         {
             // Every change of quality is kept, with the last sample before it; Bad ones are kept all.
             KeepEnd(ref output);
             Keep(sample, ref output);
-            return;
-        }
-
-        if (sample.Ticks <= (HasEnd ? _end.Ticks : _pivot.Ticks))
-        {
-            output.Drop(DropCause.Late);
             return;
         }
 
@@ -76,6 +77,7 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
     public readonly void Save(StateWriter writer)
     {
         writer.Write(_pivot);
+        writer.Write(_hasPivot);
         writer.Write(_end);
         writer.Write((_lowest, _highest));
     }
@@ -83,6 +85,7 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
     public void Restore(StateReader reader)
     {
         _pivot = reader.Read<Sample<double>>();
+        _hasPivot = reader.Read<bool>();
         _end = reader.Read<Sample<double>>();
         (_lowest, _highest) = reader.Read<(double, double)>();
     }
@@ -104,7 +107,7 @@ internal struct SwingingDoorCore(double deviation, TimeSpan minInterval, TimeSpa
     }
 
     private void StartAt(in Sample<double> sample) =>
-        (_pivot, _end, _lowest, _highest) = (sample, default, double.NegativeInfinity, double.PositiveInfinity);
+        (_pivot, _hasPivot, _end, _lowest, _highest) = (sample, true, default, double.NegativeInfinity, double.PositiveInfinity);
 
     private void Keep<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput

@@ -27,6 +27,8 @@ internal sealed record CalendarLayout(CalendarPeriod Period, TimeZoneInfo Zone, 
         return (FirstMoment(first), FirstMoment(next));
     }
 
+    internal override (long First, long Last) Limits => (new DateTime(3, 1, 1).Ticks, new DateTime(9997, 1, 1).Ticks);
+
     internal override void Write(Utf8JsonWriter json)
     {
         json.WriteString("windows", "calendar");
@@ -36,13 +38,28 @@ internal sealed record CalendarLayout(CalendarPeriod Period, TimeZoneInfo Zone, 
             json.WriteString("firstDay", FirstDay.ToString());
     }
 
-    // Midnight, the first one if there are two, or what the clocks show instead of it.
+    // Midnight, the first one if there are two, or when the clocks were set past it: by an hour, or, where the date line was moved, by a day.
     private long FirstMoment(DateTime local)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        while (Zone.IsInvalidTime(local))
-            local = local.AddMinutes(1);
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return local.Ticks - offset.Ticks;
+        var moment = local.Ticks - offset.Ticks;
+        if (LocalTicks(moment) == local.Ticks && LocalTicks(moment - 1) < local.Ticks)
+            return moment;
+
+        // Clocks are never further than this from UTC.
+        var (before, after) = (local.Ticks - (15 * TimeSpan.TicksPerHour), local.Ticks + (15 * TimeSpan.TicksPerHour));
+        while (after - before > 1)
+        {
+            var middle = before + ((after - before) / 2);
+            if (LocalTicks(middle) < local.Ticks)
+                before = middle;
+            else
+                after = middle;
+        }
+
+        return after;
     }
+
+    private long LocalTicks(long ticks) => ticks + Zone.GetUtcOffset(new DateTime(ticks, DateTimeKind.Utc)).Ticks;
 }

@@ -15,6 +15,8 @@ internal sealed record RegularLayout(TimeSpan Size, TimeSpan Every, DateTimeOffs
 
     internal override (long From, long To) Before((long From, long To) window, long ticks) => (window.From - Every.Ticks, window.To - Every.Ticks);
 
+    internal override (long First, long Last) Limits => (Size.Ticks + Every.Ticks, DateTime.MaxValue.Ticks - Size.Ticks - Every.Ticks);
+
     internal override void Write(Utf8JsonWriter json)
     {
         json.WriteString("windows", Size == Every ? "tumbling" : "sliding");

@@ -51,31 +51,31 @@ public sealed record SignalWindows
     internal int Capacity { get; private init; } = 65_536;
 
     /// <summary>Windows of one length that follow each other, at origin + k * size.</summary>
-    /// <param name="size">How long, above 0.</param>
+    /// <param name="size">How long, above 0, at most 100 years.</param>
     /// <param name="origin">Where one begins; null (the default) for 1970-01-01T00:00Z.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
     public static SignalWindows Tumbling(TimeSpan size, DateTimeOffset? origin = null) => Sliding(size, size, origin);
 
     /// <summary>Windows of one length that overlap: they begin at origin + k * every.</summary>
-    /// <param name="size">How long, at least <paramref name="every"/> and at most 1,000 times as long.</param>
+    /// <param name="size">How long, at least <paramref name="every"/>, at most 1,000 times as long, and at most 100 years.</param>
     /// <param name="every">How often one begins, above 0.</param>
     /// <param name="origin">Where one begins; null (the default) for 1970-01-01T00:00Z.</param>
     /// <exception cref="ArgumentOutOfRangeException">A time is outside its range.</exception>
     public static SignalWindows Sliding(TimeSpan size, TimeSpan every, DateTimeOffset? origin = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(every, TimeSpan.Zero);
+        RequireUsual(size, nameof(size));
+        RequireUsual(every, nameof(every));
         Require(every <= size && size.Ticks / every.Ticks <= 1000, every, nameof(every), "must be at most the size, and at least a thousandth of it");
         return new SignalWindows(new RegularLayout(size, every, origin));
     }
 
     /// <summary>Windows that last from a sample to the next silence; they end <paramref name="idle"/> after their last sample.</summary>
     /// <remarks>A late sample may join two sessions: the joined one begins where the earlier did, and its result replaces both.</remarks>
-    /// <param name="idle">Samples this far apart are of different sessions, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
+    /// <param name="idle">Samples this far apart are of different sessions, above 0, at most 100 years.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside its range.</exception>
     public static SignalWindows Session(TimeSpan idle)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(idle, TimeSpan.Zero);
+        RequireUsual(idle, nameof(idle));
         return new SignalWindows(new SessionLayout(idle));
     }
 
@@ -169,6 +169,9 @@ public sealed record SignalWindows
             WindowJson.Write(json, this);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
+
+    /// <summary>As <see cref="ToJson"/>.</summary>
+    public override string ToString() => ToJson();
 
     /// <summary>Puts the windows to work on one signal.</summary>
     /// <param name="onResult">Takes the results.</param>

@@ -11,6 +11,7 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
     private readonly bool _isCalendar = windows.Layout is CalendarLayout;
     private readonly bool _isJudgedByCoverage = windows.MaxGap is not null && windows.Layout is not SessionLayout;
     private readonly long _maxGap = windows.MaxGap?.Ticks ?? 0;
+    private readonly (long First, long Last) _limits = windows.Layout.Limits;
 
     // Usable samples, and reports of a lost link, above the watermark.
     private Ring<Sample<double>> _waiting = new();
@@ -30,7 +31,8 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
     {
         statistics.CountReceived(sample);
         var isLoss = sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss);
-        if ((!isLoss && (!sample.Quality.IsUsable || !double.IsFinite(sample.Value))) || sample.Ticks - sample.ArrivalTicks > windows.MaxAhead.Ticks)
+        if ((!isLoss && (!sample.Quality.IsUsable || !double.IsFinite(sample.Value)))
+            || sample.Ticks - sample.ArrivalTicks > windows.MaxAhead.Ticks || sample.Ticks < _limits.First || sample.Ticks > _limits.Last)
         {
             statistics.CountDropped(DropCause.Rejected);
             return;
@@ -45,7 +47,9 @@ internal sealed class WindowCore(SignalWindows windows, Action<WindowResult> onR
         var isLate = sample.Ticks <= _newest;
         if (!Insert(sample))
             return;
-        if (!isLoss)
+
+        // Up to the loss a signal in steps is known: its windows are there, whatever comes after it, and when.
+        if (!isLoss || _isJudgedByCoverage)
             Open(sample.Ticks);
         _newest = Math.Max(_newest, sample.Ticks);
         if (isLate)

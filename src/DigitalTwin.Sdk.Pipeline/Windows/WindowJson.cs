@@ -38,7 +38,7 @@ internal static class WindowJson
             using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException("Windows in JSON are an object.");
-            var p = new StageParameters(1, "windows", document.RootElement, ImmutableDictionary<string, Delegate>.Empty);
+            var p = new StageParameters(0, "windows", document.RootElement, ImmutableDictionary<string, Delegate>.Empty);
             if (p.Count("version") != Version)
                 throw new FormatException($"Windows in JSON are an object with \"version\": {Version}.");
             var windows = Read(p);

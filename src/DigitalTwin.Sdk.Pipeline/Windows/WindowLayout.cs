@@ -11,5 +11,8 @@ internal abstract record WindowLayout
     /// <summary>The window before, if the time lies in that one too; else one that does not contain the time.</summary>
     internal virtual (long From, long To) Before((long From, long To) window, long ticks) => (long.MinValue, long.MinValue);
 
+    /// <summary>The first and the last time whose windows lie within the years 1 to 9999.</summary>
+    internal abstract (long First, long Last) Limits { get; }
+
     internal abstract void Write(Utf8JsonWriter json);
 }

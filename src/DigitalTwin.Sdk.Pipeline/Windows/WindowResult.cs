@@ -37,8 +37,8 @@ public readonly record struct WindowResult
     /// <summary>Arithmetic mean of the samples.</summary>
     public double Mean => Sum / Count;
 
-    /// <summary>Integral over the covered time, in the unit of the property times seconds; 0 unless coverage is asked for.</summary>
-    public double Integral { get; init; }
+    /// <summary>Integral over the covered time, in the unit of the property times seconds; null if nothing is covered, as it is unless coverage is asked for.</summary>
+    public double? Integral { get; init; }
 
     /// <summary>How long the signal is known in the window; zero unless coverage is asked for.</summary>
     public TimeSpan Covered { get; init; }
@@ -47,9 +47,12 @@ public readonly record struct WindowResult
     public double Coverage => Covered / (To - From);
 
     /// <summary>Mean over the covered time; null if nothing is covered.</summary>
-    public double? TimeWeightedMean => Covered > TimeSpan.Zero ? Integral / Covered.TotalSeconds : null;
+    public double? TimeWeightedMean => Integral / Covered.TotalSeconds;
 
-    /// <summary>That of the worst sample; if coverage is asked for, at most Uncertain | Interpolated below 0.9 and Bad | Stale below 0.5.</summary>
+    /// <summary>
+    /// That of the worst sample; if coverage is asked for, at most Uncertain | Interpolated below 0.9 and Bad | Stale below 0.5. Bad | ComputationError if the sum
+    /// or the integral is beyond what a number can hold.
+    /// </summary>
     public Quality Quality { get; init; }
 
     internal long FromTicks { get; init; }
@@ -66,8 +69,12 @@ public readonly record struct WindowResult
         Maximum = totals.Maximum,
         First = totals.First,
         Last = totals.Last,
-        Integral = totals.Integral,
+        Integral = totals.Covered > 0 ? totals.Integral : null,
         Covered = new TimeSpan(totals.Covered),
-        Quality = isJudgedByCoverage ? totals.Judge(to - from) : totals.Worst,
+        Quality = Known(totals, isJudgedByCoverage ? totals.Judge(to - from) : totals.Worst),
     };
+
+    private static Quality Known(in PeriodTotals totals, Quality quality) => double.IsFinite(totals.Sum) && double.IsFinite(totals.Integral)
+        ? quality
+        : quality.WorstWith(Quality.Bad | Quality.ComputationError);
 }

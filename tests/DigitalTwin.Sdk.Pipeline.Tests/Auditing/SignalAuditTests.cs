@@ -41,6 +41,41 @@ public sealed class SignalAuditTests
     }
 
     [Fact]
+    public void A_gap_is_where_no_sample_is_good()
+    {
+        // Every hundredth of a thousand seconds is Good, and none after second 900.
+        var report = Audit(Enumerable.Range(0, 1000).Select(t => At(t, t, t % 100 == 0 ? Quality.Good : t % 2 == 0 ? Quality.Bad : Quality.Uncertain)));
+
+        Assert.Equal(Seconds(1), report.Period);
+        Assert.Equal(10, report.Gaps);
+        Assert.Equal(1 - (((9 * 99) + 98.0) / 999), report.Coverage, 9);
+        Assert.Equal((10, Seconds(100)), (report.LongestGaps.Count, report.LongestGaps[0].Duration));
+        Assert.Equal((0.0, 1L), (Audit([At(0, 1, Quality.Bad), At(1, 1, Quality.Bad), At(2, 1, Quality.Bad)]).Coverage, Audit([At(0, 1, Quality.Bad), At(1, 1, Quality.Bad), At(2, 1, Quality.Bad)]).Gaps));
+    }
+
+    [Fact]
+    public void One_sample_from_the_future_makes_no_other_late()
+    {
+        var samples = Enumerable.Range(0, 1000).Select(t => At(t, t)).ToArray();
+        samples[10] = samples[10] with { Ticks = samples[10].Ticks + TimeSpan.FromDays(3650).Ticks };
+
+        var report = Audit(samples);
+
+        Assert.Equal((0L, 1L, 1000L), (report.Late, report.Ahead, report.Samples));
+        Assert.Equal(Start + Seconds(999), report.To);
+        Assert.Equal(1, report.Gaps);
+        Assert.Equal(1 - (1.0 / 999), report.Coverage, 12);
+    }
+
+    [Fact]
+    public void A_silent_day_is_not_frozen()
+    {
+        var report = Audit(Enumerable.Range(0, 40).Select(t => At(t < 20 ? t : 86_400 + t, 7)));
+
+        Assert.Equal((0L, TimeSpan.Zero), (report.FrozenRuns, report.Frozen));
+    }
+
+    [Fact]
     public void An_expected_period_decides_what_a_gap_is()
     {
         var report = Audit(Enumerable.Range(0, 11).Select(t => At(2 * t, t)), new SignalAuditOptions { Period = Seconds(1) });
@@ -53,8 +88,9 @@ public sealed class SignalAuditTests
     {
         var report = Audit([At(0, 1), At(1, 2), At(2, 3), At(2, 3), At(2, 4), At(5, 5), At(3.5, 6), At(1, 2), At(1, double.NaN)]);
 
-        Assert.Equal((1L, 2L, 2L), (report.Late, report.Duplicates, report.Conflicts));
-        Assert.Equal(Seconds(1.5), report.MostLate);
+        // The last is a contradiction and late.
+        Assert.Equal((2L, 2L, 2L), (report.Late, report.Duplicates, report.Conflicts));
+        Assert.Equal(Seconds(4), report.MostLate);
         Assert.Equal(9, report.Samples);
     }
 

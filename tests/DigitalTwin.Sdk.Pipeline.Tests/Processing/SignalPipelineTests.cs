@@ -133,16 +133,33 @@ public sealed class SignalPipelineTests
     [InlineData("""{"version":1}""", "\"stages\"")]
     [InlineData("""{"version":1,"stages":[3]}""", "Stage 1 has no \"operator\"")]
     [InlineData("""{"version":1,"stages":[{"operator":"magic"}]}""", "no operator 'magic'. There are arrivalTime, correction, ")]
-    [InlineData("""{"version":1,"stages":[{"operator":"range"},{"operator":"spikes","window":5}]}""", "Stage 2 ('spikes'): parameter 'sigmas' is missing")]
+    [InlineData("""{"version":1,"stages":[{"operator":"range","min":0,"max":1},{"operator":"spikes","window":5}]}""", "Stage 2 ('spikes'): parameter 'sigmas' is missing")]
     [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":"5","sigmas":3}]}""", "parameter 'window' is not a whole number")]
     [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":2,"sigmas":3}]}""", "Stage 1 ('spikes'): ")]
     [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":5,"sigmas":3,"action":"7"}]}""", "'action' is not one of Flag, ")]
     [InlineData("""{"version":1,"stages":[{"operator":"rate","maxChange":1,"per":"1 s"}]}""", "'per' is no time span")]
-    [InlineData("""{"version":1,"stages":[{"operator":"range","mim":0}]}""", "'mim' is not a parameter")]
+    [InlineData("""{"version":1,"stages":[{"operator":"range","min":0,"max":1,"mim":0}]}""", "'mim' is not a parameter")]
+    [InlineData("""{"version":1,"stages":[{"operator":"range","min":0}]}""", "parameter 'max' is missing")]
+    [InlineData("""{"version":1,"stages":[{"operator":"range","min":0,"max":1,"max":2}]}""", "parameter 'max' stands there twice")]
+    [InlineData("""{"version":1,"stages":[{"operator":"rate","maxChange":1,"per":"5"}]}""", "'per' is no time span")]
+    [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":5,"sigmas":3,"action":"flag"}]}""", "'action' is not one of Flag, ")]
+    [InlineData("""{"version":1,"stages":[{"operator":"spikes","window":5,"sigmas":3,"action":"Flag, Drop"}]}""", "'action' is not one of Flag, ")]
+    [InlineData("""{"version":1,"stages":[{"operator":"unit","from":"bar","to":"m"}]}""", "Stage 1 ('unit')")]
+    [InlineData("""{"version":1,"stages":[],"stage":[]}""", "no 'stage'")]
     [InlineData("""{"version":1,"stages":[{"operator":"transform","function":"f"}]}""", "'f', which is not among the functions given")]
     public void Json_that_is_wrong_is_refused_with_the_place(string json, string expected)
     {
         Assert.Contains(expected, Assert.Throws<FormatException>(() => SignalPipeline.FromJson(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipeline_in_json_has_an_end()
+    {
+        var stages = string.Join(',', Enumerable.Repeat("""{"operator":"inState","state":1}""", 1001));
+
+        var error = Assert.Throws<FormatException>(() => SignalPipeline.FromJson($$"""{"version":1,"stages":[{{stages}}]}"""));
+
+        Assert.Contains("1000 is the most", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,10 +38,11 @@ internal static class OperatorExamples
         new("DetectOversampling", "raw.DetectOversampling(periods: null, runs: 5)", RepeatedAndLate, p => p.DetectOversampling(periods: null, runs: 5)),
         new("ReduceOversampling", "raw.ReduceOversampling(runs: 5)", Repeated, p => p.ReduceOversampling(runs: 5)),
         new("Derivative", "raw.Derivative(per: TimeSpan.FromSeconds(10), timeConstant: TimeSpan.FromSeconds(3))", Wave, p => p.Derivative(per: TimeSpan.FromSeconds(10), timeConstant: TimeSpan.FromSeconds(3))),
-        new("Integral", "raw.Integral(per: TimeSpan.FromMinutes(1))", Wave, p => p.Integral(per: TimeSpan.FromMinutes(1))),
-        new("TimeInState", "raw.TimeInState(0.8, per: TimeSpan.FromMinutes(1))", States, p => p.TimeInState(0.8, per: TimeSpan.FromMinutes(1))),
+        new("Integral", "raw.Integral(per: TimeSpan.FromMinutes(1), maxGap: TimeSpan.FromSeconds(10))", Wave, p => p.Integral(per: TimeSpan.FromMinutes(1), maxGap: TimeSpan.FromSeconds(10))),
+        new("TimeInState", "raw.TimeInState(0.8, per: TimeSpan.FromMinutes(1), maxGap: TimeSpan.FromSeconds(10))", States, p => p.TimeInState(0.8, per: TimeSpan.FromMinutes(1), maxGap: TimeSpan.FromSeconds(10))),
         new("InState", "raw.InState(0.8)", States, p => p.InState(0.8)),
         new("Totalise", "raw.Totalise(rollOver: 100, maxRise: 10, per: TimeSpan.FromSeconds(1))", Counter, p => p.Totalise(rollOver: 100, maxRise: 10, per: TimeSpan.FromSeconds(1))),
+        new("RollingIntegral", "raw.RollingIntegral(window: TimeSpan.FromSeconds(10), maxGap: TimeSpan.FromSeconds(5), per: TimeSpan.FromSeconds(10))", Wave, p => p.RollingIntegral(window: TimeSpan.FromSeconds(10), maxGap: TimeSpan.FromSeconds(5), per: TimeSpan.FromSeconds(10))),
         new("RollingQuantile", "raw.RollingQuantile(0.9, window: TimeSpan.FromSeconds(20))", Spiky, p => p.RollingQuantile(0.9, window: TimeSpan.FromSeconds(20))),
         new("ReportByException", "raw.ReportByException(deviation: 5)", Wave, p => p.ReportByException(deviation: 5)),
     ];

@@ -1,4 +1,5 @@
 using DigitalTwin.Sdk.Pipeline;
+using DigitalTwin.Sdk.Repository.Tests.Reading;
 
 namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
 
@@ -65,5 +66,59 @@ public class CleaningTour
         Assert.Equal(seen, shown);
         Assert.Equal(seen, Enumerable.Range(0, clean.Count).Select(i => clean[i]));
         Assert.DoesNotContain(seen, s => s.Value > 300);
+    }
+
+    [Fact]
+    public void Records_of_several_signals_are_joined_and_voted_on()
+    {
+        var (flow, head, third) = (new SampleColumns(), new SampleColumns(), new SampleColumns());
+        for (var i = 0; i < 600; i++)
+        {
+            flow.Add(Sample.Good(250.0, DateTimeOffset.UnixEpoch.AddSeconds(i)));
+            head.Add(Sample.Good(40.0, DateTimeOffset.UnixEpoch.AddSeconds(i - 0.25)));
+            third.Add(Sample.Good(251.0, DateTimeOffset.UnixEpoch.AddSeconds(i)));
+        }
+
+        // snippet: join-records
+        var joined = SignalJoin.AsOf(maxAge: TimeSpan.FromSeconds(5)).Run([flow, head]);
+        var energy = 0.0;
+        for (var i = 0; i < joined[0].Count; i++)
+            energy += joined[0][i].Value * joined[1][i].Value;           // the same place in each is one row
+
+        var vote = new SensorVote(VotingRule.TwoOutOfThree, tolerance: 2, maxAge: TimeSpan.FromSeconds(5));
+        var level = vote.Run([flow, head, third]);
+
+        var hours = new List<WindowResult>();
+        var windows = SignalWindows.Tumbling(TimeSpan.FromHours(1)).WithCoverage(maxGap: TimeSpan.FromMinutes(1)).Start(hours.Add);
+        windows.Push(flow.Block);
+        windows.Complete();
+        // end-snippet
+
+        Assert.Equal(600 * 250.0 * 40, energy, 1e-6);
+        Assert.Equal(250.5, level[1].Value);
+        Assert.Equal(600, Assert.Single(hours).Count);
+    }
+
+    [Fact]
+    public void A_record_is_cleaned_in_a_few_lines()
+    {
+        // snippet: pipeline-package
+        var raw = new SampleColumns();
+        for (var i = 0; i < 600; i++)
+        {
+            var value = i == 300 ? 999 : 20 + Math.Sin(i / 60.0);                                  // one spike
+            raw.Add(Sample.Good(value, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(i)));
+        }
+
+        var clean = new SignalPipeline()
+            .InOrder(lateness: TimeSpan.FromSeconds(2))
+            .Hampel(window: 11, sigmas: 3)
+            .Resample(every: TimeSpan.FromSeconds(10), maxGap: TimeSpan.FromSeconds(30))
+            .Run(raw);
+
+        Console.WriteLine($"{clean[30].Time:T} {clean[30].Value:F2} {clean[30].Quality}");        // 00:05:00 19.05 Spike, Substituted, Uncertain
+        // end-snippet
+        Assert.Equal((19.05, Quality.Uncertain | Quality.Spike | Quality.Substituted), (Math.Round(clean[30].Value, 2), clean[30].Quality));
+        Assert.Contains($"// 00:05:00 19.05 {clean[30].Quality}", RepositoryFiles.Get("src/DigitalTwin.Sdk.Pipeline/README.md").Text, StringComparison.Ordinal);
     }
 }

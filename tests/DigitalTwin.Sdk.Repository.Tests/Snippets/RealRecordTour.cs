@@ -1,5 +1,8 @@
+// snippet: real-record-usings
 using System.Globalization;
+using DigitalTwin.Sdk;
 using DigitalTwin.Sdk.Pipeline;
+// end-snippet
 using DigitalTwin.Sdk.Repository.Tests.Reading;
 using Xunit.Abstractions;
 
@@ -36,6 +39,11 @@ public class RealRecordTour(ITestOutputHelper output)
             .Resample(every: TimeSpan.FromSeconds(1), maxGap: TimeSpan.FromSeconds(5));
 
         var clean = cleaning.Run(raw);
+        // end-snippet
+
+        // snippet: real-record-print
+        for (var i = 0; i < clean.Count; i++)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clean[i].Time:O};{clean[i].Value};{clean[i].Quality}"));
         // end-snippet
 
         output.WriteLine(audit.Report().ToString());

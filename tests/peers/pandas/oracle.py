@@ -35,7 +35,7 @@ def grid():
 for name in ["mean", "std", "min", "max", "median"]:
     answer(f"number_{name}", getattr(s.rolling(request["number"]), name)())
     result = getattr(s.rolling(f"{long_period}s"), name)()
-    answer(f"time_{name}", result.fillna(0) if name == "std" else result)
+    answer(f"time_{name}", result)
 answer("time_count", s.rolling(f"{long_period}s").count())
 answer("time_quantile", s.rolling(f"{long_period}s").quantile(0.9, interpolation="linear"))
 

@@ -9,6 +9,7 @@ internal struct DerivativeOperator(TimeSpan per, TimeSpan timeConstant, TimeSpan
     private Sample<double> _last;
     private double _slope;
     private bool _hasSlope;
+    private FadingDoubt _doubt = new();
 
     public PointResult Apply(ref Sample<double> sample)
     {
@@ -27,8 +28,10 @@ internal struct DerivativeOperator(TimeSpan per, TimeSpan timeConstant, TimeSpan
         var weight = _hasSlope && timeConstant > TimeSpan.Zero ? 1 - Math.Exp(-(double)elapsed / timeConstant.Ticks) : 1;
         _slope = weight == 1 ? slope : (_slope * (1 - weight)) + (slope * weight);
         _hasSlope = double.IsFinite(_slope);
-        sample = sample with { Value = _slope, Quality = sample.Quality.WorstWith(last.Quality) };
-        return PointResult.Passed;
+        var ofTwo = sample.Quality.WorstWith(last.Quality);
+        var quality = _doubt.Add(weight, ofTwo);
+        sample = sample with { Value = _slope, Quality = quality };
+        return quality == ofTwo ? PointResult.Passed : PointResult.Flagged;
     }
 
     public void Forget() => (_last, _hasSlope) = (default, false);
@@ -38,6 +41,7 @@ internal struct DerivativeOperator(TimeSpan per, TimeSpan timeConstant, TimeSpan
         writer.Write(_last);
         writer.Write(_slope);
         writer.Write(_hasSlope);
+        _doubt.Save(writer);
     }
 
     public void Restore(StateReader reader)
@@ -45,5 +49,6 @@ internal struct DerivativeOperator(TimeSpan per, TimeSpan timeConstant, TimeSpan
         _last = reader.Read<Sample<double>>();
         _slope = reader.Read<double>();
         _hasSlope = reader.Read<bool>();
+        _doubt.Restore(reader);
     }
 }

@@ -8,6 +8,9 @@ internal struct IntegralOperator(TimeSpan per, TimeSpan maxGap, SignalShape shap
     private double _lost;
     private bool _isLinkLost;
 
+    // The worst that has gone into the sum, which knows of it for ever.
+    private Quality _quality = Quality.Good;
+
     public PointResult Apply(ref Sample<double> sample)
     {
         var last = _last;
@@ -21,14 +24,13 @@ internal struct IntegralOperator(TimeSpan per, TimeSpan maxGap, SignalShape shap
         {
             var height = shape == SignalShape.Step ? Height(last.Value) : (0.5 * Height(last.Value)) + (0.5 * Height(sample.Value));
             Add(height * ((double)elapsed / per.Ticks));
-            sample = sample with { Quality = sample.Quality.WorstWith(last.Quality) };
+            _quality = _quality.WorstWith(last.Quality).WorstWith(shape == SignalShape.Step ? last.Quality : sample.Quality);
         }
 
-        sample = sample with { Value = _sum + _lost };
-        if (!isHole)
-            return PointResult.Passed;
-        sample = sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Stale) };
-        return PointResult.Flagged;
+        if (isHole)
+            _quality = _quality.WorstWith(Quality.Uncertain | Quality.Stale);
+        sample = sample with { Value = _sum + _lost, Quality = sample.Quality.WorstWith(_quality) };
+        return isHole ? PointResult.Flagged : PointResult.Passed;
     }
 
     public void Forget() => _isLinkLost = true;
@@ -38,6 +40,7 @@ internal struct IntegralOperator(TimeSpan per, TimeSpan maxGap, SignalShape shap
         writer.Write(_last);
         writer.Write((_sum, _lost));
         writer.Write(_isLinkLost);
+        writer.Write(_quality);
     }
 
     public void Restore(StateReader reader)
@@ -45,6 +48,7 @@ internal struct IntegralOperator(TimeSpan per, TimeSpan maxGap, SignalShape shap
         _last = reader.Read<Sample<double>>();
         (_sum, _lost) = reader.Read<(double, double)>();
         _isLinkLost = reader.Read<bool>();
+        _quality = reader.Read<Quality>();
     }
 
     private readonly double Height(double value) => state is { } wanted ? (Math.Abs(value - wanted) <= tolerance ? 1 : 0) : value;

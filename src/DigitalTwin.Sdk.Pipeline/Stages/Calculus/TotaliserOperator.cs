@@ -36,7 +36,9 @@ internal struct TotaliserOperator(double rollOver, double maxRise, TimeSpan per)
         _last = sample;
         _total += isRestart ? reading : rise;
         sample = sample with { Value = _total, Quality = sample.Quality.WorstWith(last.Quality) };
-        if (!isRestart)
+
+        // In so long a time it may have gone round more often than once.
+        if (!isRestart && possible < rollOver)
             return PointResult.Passed;
         sample = sample with { Quality = sample.Quality.WorstWith(Quality.Uncertain | Quality.Estimated) };
         return PointResult.Flagged;

@@ -27,10 +27,12 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
             if (_count == _half && _good == _half && filter.IsFull)
             {
                 // The usual case: a full window and nobody else in the line.
-                var middle = _line[_head];
-                var end = _head + _half;
-                _line[end < _line.Length ? end : end - _line.Length] = sample;
-                _head = _head + 1 == _line.Length ? 0 : _head + 1;
+                var (line, head, length) = (_line, _head, _line.Length);
+                var end = head + _half;
+                ref var place = ref line[end < length ? end : end - length];
+                var middle = line[head];
+                place = sample;
+                _head = head + 1 == length ? 0 : head + 1;
                 Give(filter.Treat(ref middle), middle, ref output);
                 return;
             }

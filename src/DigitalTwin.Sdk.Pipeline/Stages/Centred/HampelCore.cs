@@ -11,6 +11,7 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
     private const int Lanes = 4;
     private readonly HampelFilter _rule = new(window, sigmas, resolution, action);
     private CentredCore<HampelFilter> _core = new(window, new HampelFilter(window, sigmas, resolution, action));
+    private SlidingEleven? _eleven;
     private double[]? _values;
     private Quality[]? _qualities;
 
@@ -43,7 +44,7 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
         _values ??= new double[BlockBuffer.Size];
         _qualities ??= new Quality[BlockBuffer.Size];
         var results = new SampleBlock(centres.Ticks, _values.AsSpan(0, centres.Length), _qualities.AsSpan(0, centres.Length), centres.ArrivalTicks);
-        var unsent = Treat(block.Slice(1, end - 1), results, ref output);
+        var unsent = window == 11 && !_rule.IsDropped ? Mark(block.Slice(1, end - 1), centres, ref output) : Treat(block.Slice(1, end - 1), results, ref output);
         output.EmitRun(results.Slice(unsent, results.Length - unsent));
         return end;
     }
@@ -57,6 +58,19 @@ internal struct HampelCore(int window, double sigmas, double resolution, SpikeAc
     public readonly void Save(StateWriter writer) => _core.Save(writer);
 
     public void Restore(StateReader reader) => _core.Restore(reader);
+
+    /// <summary>As the other, for windows of eleven in which nothing is left out.</summary>
+    private int Mark<TOutput>(SampleBlock block, SampleBlock centres, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        var values = _values.AsSpan(0, centres.Length);
+        var qualities = _qualities.AsSpan(0, centres.Length);
+        centres.Values.CopyTo(values);
+        centres.Qualities.CopyTo(qualities);
+        _eleven ??= new SlidingEleven();
+        output.CountFlagged(_eleven.Mark(block.Values, _rule, values, qualities));
+        return 0;
+    }
 
     /// <summary>Gives values and qualities to the samples in the middle of windows, the first of which begins with the first sample.</summary>
     /// <returns>How many results have gone out already, because one between them is left out.</returns>

@@ -5,12 +5,13 @@ internal struct HampelFilter(int window, double sigmas, double resolution, Spike
 {
     // Makes the median absolute deviation a consistent estimate of the standard deviation for normal data: 1 / Phi^-1(3/4).
     private const double SigmaPerDeviation = 1.4826;
+    private readonly double _limit = sigmas * SigmaPerDeviation;
     private RankWindow _window = new(window);
 
     public readonly bool IsFull => _window.IsFull;
 
     /// <summary>How many median absolute deviations are too far.</summary>
-    internal readonly double Limit => sigmas * SigmaPerDeviation;
+    internal readonly double Limit => _limit;
 
     /// <summary>Whether an outlier ends here.</summary>
     internal readonly bool IsDropped => action == SpikeAction.Drop;
@@ -31,7 +32,12 @@ internal struct HampelFilter(int window, double sigmas, double resolution, Spike
     public readonly PointResult Treat(ref Sample<double> middle)
     {
         var median = _window.Median;
-        var isOutlier = Math.Abs(middle.Value - median) > Limit * Math.Max(_window.MedianDistance(), resolution);
+        var distance = Math.Abs(middle.Value - median);
+
+        // Nearly all samples are so near that what is soon known is enough.
+        if (distance <= _limit * double.MaxNative(_window.LeastMedianDistance(), resolution))
+            return PointResult.Passed;
+        var isOutlier = distance > _limit * double.MaxNative(_window.MedianDistance(), resolution);
         return isOutlier ? Take(ref middle, median) : PointResult.Passed;
     }
 

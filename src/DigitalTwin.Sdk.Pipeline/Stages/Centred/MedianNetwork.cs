@@ -92,6 +92,15 @@ internal static class MedianNetwork
         var (v0, v1, v2, v3) = (Load(in n, 0), Load(in n, 1), Load(in n, 2), Load(in n, 3));
         var (v4, v5, v6, v7) = (Load(in n, 4), Load(in n, 5), Load(in n, 6), Load(in n, 7));
         var (v8, v9, v10) = (Load(in n, 8), Load(in n, 9), Load(in n, 10));
+        SortEleven(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10);
+        medians = v5;
+        deviations = ReachOfEleven(v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SortEleven(
+        ref Lanes v0, ref Lanes v1, ref Lanes v2, ref Lanes v3, ref Lanes v4, ref Lanes v5, ref Lanes v6, ref Lanes v7, ref Lanes v8, ref Lanes v9, ref Lanes v10)
+    {
         Sort(ref v0, ref v1); Sort(ref v2, ref v3); Sort(ref v4, ref v5); Sort(ref v6, ref v7);
         Sort(ref v8, ref v9); Sort(ref v0, ref v2); Sort(ref v1, ref v3); Sort(ref v4, ref v6);
         Sort(ref v5, ref v7); Sort(ref v8, ref v10); Sort(ref v1, ref v2); Sort(ref v5, ref v6);
@@ -102,17 +111,26 @@ internal static class MedianNetwork
         Sort(ref v6, ref v10); Sort(ref v2, ref v4); Sort(ref v3, ref v5); Sort(ref v6, ref v8);
         Sort(ref v7, ref v9); Sort(ref v1, ref v2); Sort(ref v3, ref v4); Sort(ref v5, ref v6);
         Sort(ref v7, ref v8); Sort(ref v9, ref v10);
-        medians = v5;
-        deviations = Reach(medians, v0, v5);
-        deviations = Vector256.MinNative(deviations, Reach(medians, v1, v6));
-        deviations = Vector256.MinNative(deviations, Reach(medians, v2, v7));
-        deviations = Vector256.MinNative(deviations, Reach(medians, v3, v8));
-        deviations = Vector256.MinNative(deviations, Reach(medians, v4, v9));
-        deviations = Vector256.MinNative(deviations, Reach(medians, v5, v10));
     }
 
+    /// <summary>The median of the distances from the median of eleven sorted numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes Load(ref readonly double numbers, int place) => Vector256.LoadUnsafe(in numbers, (nuint)place);
+    internal static Lanes ReachOfEleven(
+        Lanes v0, Lanes v1, Lanes v2, Lanes v3, Lanes v4, Lanes median, Lanes v6, Lanes v7, Lanes v8, Lanes v9, Lanes v10)
+    {
+        var deviations = Vector256.MinNative(median - v0, Reach(median, v1, v6));
+        deviations = Vector256.MinNative(deviations, Reach(median, v2, v7));
+        deviations = Vector256.MinNative(deviations, Reach(median, v3, v8));
+        deviations = Vector256.MinNative(deviations, Reach(median, v4, v9));
+        return Vector256.MinNative(deviations, v10 - median);
+    }
+
+    /// <summary>Zero with one sign, as it has where samples come singly: which of two zeros is the middle one depends on the order otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes OneZero(Lanes numbers) => numbers + Lanes.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes Load(ref readonly double numbers, int place) => OneZero(Vector256.LoadUnsafe(in numbers, (nuint)place));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sort(ref Lanes low, ref Lanes high) =>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DigitalTwin.Sdk.Pipeline;
@@ -60,12 +61,27 @@ internal struct RankWindow
         value += 0.0;
 
         // While the window fills, the number that leaves is one of the infinities behind the others.
-        var leaving = IsFull ? _ring[_next] : double.PositiveInfinity;
-        Exchange(leaving, value);
-        _ring[_next] = value;
-        _next = _next + 1 == _ring.Length ? 0 : _next + 1;
-        if (!IsFull)
+        var (ring, next) = (_ring, _next);
+        var isFull = _count == ring.Length;
+        ref var place = ref ring[next];
+        var leaving = isFull ? place : double.PositiveInfinity;
+        place = value;
+        Exchange(leaving, value, ring.Length);
+        _next = next + 1 == ring.Length ? 0 : next + 1;
+        if (!isFull)
             _count++;
+    }
+
+    /// <summary>
+    /// What <see cref="MedianDistance"/> is at least: of the half + 1 neighbours of which it is the reach, either the first is no later than one before the
+    /// median, or the last no earlier than one behind it.
+    /// </summary>
+    internal readonly double LeastMedianDistance()
+    {
+        var half = _ring.Length / 2;
+        ref var first = ref _orders[_sorted + Pad];
+        var median = Unsafe.Add(ref first, half);
+        return double.MinNative(median - Unsafe.Add(ref first, half / 2), Unsafe.Add(ref first, (half / 2) + half + 1) - median);
     }
 
     /// <summary>The median of the distances from the median: the smallest radius about it that holds more than half of the numbers. The window is full.</summary>
@@ -111,12 +127,13 @@ internal struct RankWindow
 
     // Without the leaving number, the others behind it move down by one; of those, what is less than the coming number stays, and the rest moves up by one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Exchange(double leaving, double coming)
+    private void Exchange(double leaving, double coming, int count)
     {
-        ref var first = ref _orders[_sorted + Pad];
-        ref var target = ref _orders[_length - _sorted + Pad];
+        ref var orders = ref MemoryMarshal.GetArrayDataReference(_orders);
+        ref var first = ref Unsafe.Add(ref orders, _sorted + Pad);
+        ref var target = ref Unsafe.Add(ref orders, _length - _sorted + Pad);
         var (leavingAll, comingAll) = (Vector256.Create(leaving), Vector256.Create(coming));
-        for (var i = 0; i < _ring.Length; i += Vector256<double>.Count)
+        for (var i = 0; i < count; i += Vector256<double>.Count)
         {
             var before = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, -1), (nuint)i);
             var here = Vector256.LoadUnsafe(ref first, (nuint)i);

@@ -43,7 +43,10 @@ internal struct OversamplingCore(int runs, bool isReducing, SideOutput<Effective
         var isRepeated = _length > 0 && sample.Value.Equals(_value);
         if (isRepeated)
         {
-            _length = Math.Min(_length + 1, Longest + 1);
+            // Beyond what says anything only the place within the period counts.
+            _length++;
+            if (_length > Longest + Math.Max(1, _period))
+                _length -= Math.Max(1, _period);
         }
         else
         {
@@ -86,7 +89,7 @@ internal struct OversamplingCore(int runs, bool isReducing, SideOutput<Effective
         _known = reader.ReadIndex(_runs.Length + 1);
         _next = reader.ReadIndex(_runs.Length);
         _period = reader.ReadIndex(Longest + 1);
-        _length = reader.ReadIndex(Longest + 2);
+        _length = reader.ReadIndex((2 * Longest) + 1);
         _value = reader.Read<double>();
         (_start, _newest) = reader.Read<(long, long)>();
         _isFirstRun = reader.Read<bool>();

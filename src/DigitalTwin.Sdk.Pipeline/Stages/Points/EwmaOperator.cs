@@ -6,6 +6,7 @@ internal struct EwmaOperator(TimeSpan timeConstant, TimeSpan maxGap) : IPointOpe
     private bool _isRunning;
     private long _ticks;
     private double _mean;
+    private FadingDoubt _doubt = new();
 
     public PointResult Apply(ref Sample<double> sample)
     {
@@ -18,8 +19,10 @@ internal struct EwmaOperator(TimeSpan timeConstant, TimeSpan maxGap) : IPointOpe
         _mean = weight == 1 ? sample.Value : (_mean * (1 - weight)) + (sample.Value * weight);
         _ticks = sample.Ticks;
         _isRunning = true;
-        sample = sample with { Value = _mean };
-        return PointResult.Passed;
+        var quality = _doubt.Add(weight, sample.Quality);
+        var isWorse = quality != sample.Quality;
+        sample = sample with { Value = _mean, Quality = quality };
+        return isWorse ? PointResult.Flagged : PointResult.Passed;
     }
 
     public void Forget() => _isRunning = false;
@@ -28,11 +31,13 @@ internal struct EwmaOperator(TimeSpan timeConstant, TimeSpan maxGap) : IPointOpe
     {
         writer.Write(_isRunning);
         writer.Write((_ticks, _mean));
+        _doubt.Save(writer);
     }
 
     public void Restore(StateReader reader)
     {
         _isRunning = reader.Read<bool>();
         (_ticks, _mean) = reader.Read<(long, double)>();
+        _doubt.Restore(reader);
     }
 }

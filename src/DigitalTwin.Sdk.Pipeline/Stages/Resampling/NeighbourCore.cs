@@ -8,18 +8,29 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
     // The newest usable sample; quality "no data" until there is one.
     private Sample<double> _last;
     private long _lastOut = long.MinValue;
-    private bool _isLinkLost;
+
+    // When the link was reported lost after _last.
+    private long _cutAt = long.MaxValue;
     private bool _isGapReported;
+
+    private readonly bool IsLinkLost => _cutAt != long.MaxValue;
 
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        if (!Demand.IsOfCalendar(sample.Ticks))
+        {
+            output.Drop(DropCause.Rejected);
+            return;
+        }
+
         var hasLast = _last.Quality.IsUsable;
-        if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss) && !_isLinkLost)
+        if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss) && !IsLinkLost)
         {
             var newest = hasLast ? Math.Max(_last.Ticks, _lastOut) : _lastOut;
-            (_isLinkLost, _isGapReported) = (true, true);
-            Emit(sample.Ticks > newest ? sample : sample with { Ticks = newest + 1 }, ref output);
+            var news = sample.Ticks > newest ? sample : sample with { Ticks = newest + 1 };
+            (_cutAt, _isGapReported) = (news.Ticks, true);
+            Emit(news, ref output);
             return;
         }
 
@@ -29,15 +40,22 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
             return;
         }
 
+        // From before the loss that has been told already: it does not say that the link is back.
+        if (IsLinkLost && sample.Ticks <= _cutAt)
+        {
+            output.Drop(DropCause.Late);
+            return;
+        }
+
         if (!sample.Quality.IsUsable)
         {
             TakeUnusable(sample, hasLast, ref output);
             return;
         }
 
-        var (last, isLinkLost, isGapReported) = (_last, _isLinkLost, _isGapReported);
+        var (last, isLinkLost, isGapReported) = (_last, IsLinkLost, _isGapReported);
         _last = sample;
-        (_isLinkLost, _isGapReported) = (false, false);
+        (_cutAt, _isGapReported) = (long.MaxValue, false);
         if (!hasLast || isLinkLost)
         {
             if (grid.AtOrBefore(sample.Ticks) == sample.Ticks)
@@ -73,14 +91,16 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
     {
         writer.Write(_last);
         writer.Write(_lastOut);
-        writer.Write((_isLinkLost, _isGapReported));
+        writer.Write(_cutAt);
+        writer.Write(_isGapReported);
     }
 
     public void Restore(StateReader reader)
     {
         _last = reader.Read<Sample<double>>();
         _lastOut = reader.Read<long>();
-        (_isLinkLost, _isGapReported) = reader.Read<(bool, bool)>();
+        _cutAt = reader.Read<long>();
+        _isGapReported = reader.Read<bool>();
     }
 
     // Grid times up to a Bad sample may still get the value of the next usable one, unless it would be too far away.
@@ -88,7 +108,7 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
         where TOutput : struct, ISampleOutput
     {
         var at = grid.AtOrBefore(sample.Ticks);
-        var isGap = !hasLast || _isLinkLost || sample.Ticks - _last.Ticks > _maxGap;
+        var isGap = !hasLast || IsLinkLost || sample.Ticks - _last.Ticks > _maxGap;
         if (!isGap || at <= _lastOut || (hasLast && at <= _last.Ticks))
         {
             output.Drop(DropCause.Rejected);
@@ -103,7 +123,11 @@ internal struct NeighbourCore(TimeGrid grid, TimeSpan maxGap, bool isNearest, Ga
         where TOutput : struct, ISampleOutput
     {
         if (sample.Ticks <= _lastOut)
+        {
+            output.Drop(DropCause.Late);
             return;
+        }
+
         _lastOut = sample.Ticks;
         output.Emit(sample);
     }

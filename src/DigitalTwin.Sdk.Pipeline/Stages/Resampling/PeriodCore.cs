@@ -23,6 +23,12 @@ internal struct PeriodCore(TimeGrid grid, TimeSpan maxGap, ResampleMethod method
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        if (!Demand.IsOfCalendar(sample.Ticks))
+        {
+            output.Drop(DropCause.Rejected);
+            return;
+        }
+
         if (sample.Quality.IsBad && sample.Quality.Has(Quality.CommLoss) && _cutAt == long.MaxValue)
         {
             TakeLoss(sample, ref output);

@@ -7,7 +7,7 @@ namespace DigitalTwin.Sdk.Pipeline;
 /// A running sum that adds in groups of four in an order which both one number at a time and a vector of four can follow, so that both
 /// give the same bits; in a vector only one addition of four waits for the one before it.
 /// </summary>
-/// <remarks>The order within a group is that of a parallel prefix sum (Hillis and Steele 1986).</remarks>
+/// <remarks>The order within a group is that of a parallel prefix sum (Sklansky 1960): pairs, then pairs of pairs.</remarks>
 internal struct GroupedSum
 {
     internal const int GroupSize = 4;
@@ -43,7 +43,7 @@ internal struct GroupedSum
                 break;
             case 2:
                 _third = number;
-                Value = _base + (_first + (_second + number));
+                Value = _base + ((_first + _second) + number);
                 break;
             default:
                 Value = _base += (_first + _second) + (_third + number);
@@ -57,9 +57,10 @@ internal struct GroupedSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<double> Within(Vector256<double> numbers)
     {
-        var zero = Vector256<double>.Zero;
-        numbers += Vector256.ConditionalSelect(Vector256.Create(0, -1L, -1, -1).AsDouble(), Vector256.Shuffle(numbers, Vector256.Create(0, 0, 1, 2L)), zero);
-        return numbers + Vector256.ConditionalSelect(Vector256.Create(0, 0, -1L, -1).AsDouble(), Vector256.Shuffle(numbers, Vector256.Create(0, 0, 0, 1L)), zero);
+        // Pairs first, then the sum of the first pair to both of the second. Where the mask is 0, so is the number.
+        var pairs = numbers + (Vector256.Create(0, -1L, 0, -1).AsDouble() & Vector256.Shuffle(numbers, Vector256.Create(0, 0, 2, 2L)));
+        var first = pairs.GetLower();
+        return pairs + Vector256.Create(Vector128<double>.Zero, Vector128.Shuffle(first, Vector128.Create(1, 1L)));
     }
 
     internal readonly void Save(StateWriter writer)

@@ -13,15 +13,17 @@ internal struct RollingCore<TValue>(int capacity, TimeSpan span, int minimum, TV
     public int ProcessRun<TOutput>(SampleBlock block, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
+        // So long that calls cost nothing, so short that what is worked on stays in the nearest cache.
         const int shortest = 8;
-        if (block.Length < shortest || span != TimeSpan.MaxValue)
+        const int longest = 1024;
+        if (block.Length < shortest || span != TimeSpan.MaxValue || _core.IsLinkLost)
             return 0;
-        block = block.Slice(0, Math.Min(block.Length, BlockBuffer.Size));
+        block = block.Slice(0, Math.Min(block.Length, longest));
         var length = Runs.Good(block);
-        var results = _results ??= new double[BlockBuffer.Size];
-        length = _core.Operator.Exchange(block.Ticks[..length], block.Values[..length], results);
+        var results = _results ??= new double[longest];
+        length = _core.Operator.Exchange(block.Ticks[..length], block.Values[..length], results, out var areFinite);
         block = block.Slice(0, length);
-        if (Runs.Finite(results.AsSpan(0, length)) == length)
+        if (areFinite || Runs.Finite(results.AsSpan(0, length)) == length)
         {
             output.EmitRun(new SampleBlock(block.Ticks, results.AsSpan(0, length), block.Qualities, block.ArrivalTicks));
             return length;

@@ -15,6 +15,8 @@ internal readonly struct RollingCount : IRollingValue
     {
     }
 
+    public bool HasLostDigits(in RollingWindow window) => false;
+
     public void Renew(in RollingWindow window)
     {
     }

@@ -23,6 +23,8 @@ internal struct RollingExtreme(int capacity, bool isMaximum) : IRollingValue
 
     public void Clear() => _candidates.Clear();
 
+    public readonly bool HasLostDigits(in RollingWindow window) => false;
+
     // Nothing is computed here, so nothing drifts.
     public void Renew(in RollingWindow window)
     {

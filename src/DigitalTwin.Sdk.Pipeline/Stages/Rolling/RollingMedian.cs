@@ -49,8 +49,9 @@ internal struct RollingMedian : IRollingValue
         Move(empty, place, coming);
     }
 
-    public void Exchange(ReadOnlySpan<double> values, Span<double> results)
+    public int Exchange(ReadOnlySpan<double> values, Span<double> results, out bool isRenewed, out bool areFinite)
     {
+        (isRenewed, areFinite) = (false, false);
         var window = values.Length - results.Length;
         var isCounted = window is >= 4 and <= FewNumbers;
         for (var i = 0; i < results.Length; i++)
@@ -60,6 +61,8 @@ internal struct RollingMedian : IRollingValue
             Move(empty, place, coming);
             results[i] = Middle();
         }
+
+        return results.Length;
     }
 
     /// <summary>Moves what lies between the place that empties and the place that fills by one; where the last vector reached too far, puts back what was there.</summary>
@@ -92,6 +95,8 @@ internal struct RollingMedian : IRollingValue
         Array.Fill(_sorted, double.PositiveInfinity);
         _count = 0;
     }
+
+    public readonly bool HasLostDigits(in RollingWindow window) => false;
 
     // Nothing is computed here, so nothing drifts.
     public void Renew(in RollingWindow window)

@@ -25,6 +25,8 @@ internal struct RollingQuantile(double quantile) : IRollingValue
 
     public void Clear() => _count = 0;
 
+    public readonly bool HasLostDigits(in RollingWindow window) => false;
+
     // Nothing is computed here, so nothing drifts.
     public void Renew(in RollingWindow window)
     {

@@ -39,6 +39,26 @@ internal struct RollingWindow(int capacity)
         _head = _head + 1 == _ticks.Length ? 0 : _head + 1;
     }
 
+    /// <summary>Puts a row of samples in the place of the oldest of a full window.</summary>
+    internal void Exchange(ReadOnlySpan<long> ticks, ReadOnlySpan<double> values)
+    {
+        var surplus = Math.Max(0, ticks.Length - _ticks.Length);
+        ticks = ticks[surplus..];
+        values = values[surplus..];
+        var first = Math.Min(ticks.Length, _ticks.Length - _head);
+        ticks[..first].CopyTo(_ticks.AsSpan(_head));
+        values[..first].CopyTo(_values.AsSpan(_head));
+        ticks[first..].CopyTo(_ticks);
+        values[first..].CopyTo(_values);
+        _head = (_head + ticks.Length) % _ticks.Length;
+    }
+
+    /// <summary>The values, oldest first: those up to the end of the ring.</summary>
+    internal readonly ReadOnlySpan<double> FirstValues => _values.AsSpan(_head, Math.Min(Count, _values.Length - _head));
+
+    /// <summary>And those from its beginning on.</summary>
+    internal readonly ReadOnlySpan<double> OtherValues => _values.AsSpan(0, Count - FirstValues.Length);
+
     /// <summary>Copies the values of a full window, oldest first.</summary>
     internal readonly void CopyValuesTo(Span<double> values)
     {

@@ -54,9 +54,9 @@ public sealed class RtuTests : IAsyncDisposable
     [Fact]
     public async Task A_late_answer_is_not_taken_for_that_of_the_next_request()
     {
-        // The same question twice, so that nothing but time can tell the answers apart; the register changes in between.
+        // The same question twice, so that nothing but time can tell the answers apart; the register changes in between. The window ends with the late answer.
         _memory.Set(ModbusTable.HoldingRegisters, 1, (ushort)111);
-        var client = await ConnectAsync(r => r.Number == 1 ? new ModbusFault { Delay = TimeSpan.FromMilliseconds(250) } : null, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(600));
+        var client = await ConnectAsync(r => r.Number == 1 ? new ModbusFault { Delay = TimeSpan.FromMilliseconds(250) } : null, TimeSpan.FromMilliseconds(100), ScriptedDevice.Limit);
         var register = new ushort[1];
         await Assert.ThrowsAsync<TimeoutException>(() => client.ReadHoldingRegistersAsync(1, 1, register).AsTask());
         _memory.Set(ModbusTable.HoldingRegisters, 1, (ushort)222);

@@ -39,14 +39,14 @@ public sealed class SharedClientTests
                     3 => ModbusFault.Silence,
                     4 => new ModbusFault { Damage = faults.Next(8) },
                     5 => new ModbusFault { Before = new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 }.AsMemory(0, faults.Next(9)) },
-                    6 => new ModbusFault { Delay = TimeSpan.FromMilliseconds(faults.Next(60)) },
+                    6 => new ModbusFault { Delay = TimeSpan.FromMilliseconds(faults.Next(200)) },
                     _ => null,
                 };
             }
         }
 
         await using var server = ModbusServer.ListenOnTcp(Memory, options: new ModbusServerOptions { Fault = Fault });
-        await using var client = ModbusClient.OverTcp("127.0.0.1", server.EndPoint.Port, new ModbusClientOptions { MaxInFlight = 4, Timeout = TimeSpan.FromMilliseconds(30) });
+        await using var client = ModbusClient.OverTcp("127.0.0.1", server.EndPoint.Port, new ModbusClientOptions { MaxInFlight = 4, Timeout = TimeSpan.FromMilliseconds(100) });
         var good = await Task.WhenAll(Enumerable.Range(0, 6).Select(caller => Task.Run(() => TryReadAsync(client, new Random(caller), 60))));
 
         Assert.True(good.Sum() > 60, $"only {good.Sum()} good reads");

@@ -69,6 +69,29 @@ public sealed class RollingTests
         Assert.All(inBlocks.Zip(withoutOffset), p => Assert.Equal(1, p.First.Value / (p.Second.Value + offset), 1e-11));
     }
 
+    [Property(MaxTest = 60)]
+    public void The_median_of_few_different_values_is_the_same_to_the_bit_singly_and_in_blocks(int seed)
+    {
+        // Windows full of equal values, and zeros of both signs.
+        double[] few = [-1, -0.0, 0.0, 1, 2, double.Epsilon, 1e300];
+        var random = new Random(seed);
+        var samples = EverySecond([.. Enumerable.Range(0, 3000).Select(_ => random.Next(3) == 0 ? random.NextDouble() : few[random.Next(few.Length)])]);
+        foreach (var window in new[] { 1, 3, 4, 5, 7, 8, 101, 127, 128, 129 })
+        {
+            var pipeline = new SignalPipeline().Rolling(RollingStatistic.Median, window);
+            var singly = samples.Run(raw => raw.Through(pipeline));
+
+            Assert.Equal(singly.Select(Bits), Record.Samples(pipeline.Run(Record.Columns(samples))).Select(Bits));
+            for (var i = 0; i < singly.Count; i += 97)
+            {
+                var sorted = samples.AsSpan(i, window).ToArray().Select(s => s.Value).Order().ToArray();
+                Assert.Equal(window % 2 == 1 ? sorted[window / 2] : (0.5 * sorted[(window - 1) / 2]) + (0.5 * sorted[window / 2]), singly[i].Value);
+            }
+        }
+
+        static long Bits(Sample<double> sample) => BitConverter.DoubleToInt64Bits(sample.Value);
+    }
+
     [Fact]
     public void Only_good_samples_count_and_a_lost_link_empties_the_window()
     {

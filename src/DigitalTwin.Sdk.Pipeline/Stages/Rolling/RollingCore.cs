@@ -15,7 +15,7 @@ internal struct RollingCore<TValue>(int capacity, TimeSpan span, int minimum, TV
     {
         // So long that calls cost nothing, so short that what is worked on stays in the nearest cache.
         const int shortest = 8;
-        const int longest = 1024;
+        const int longest = 2048;
         if (block.Length < shortest || span != TimeSpan.MaxValue || _core.IsLinkLost)
             return 0;
         block = block.Slice(0, Math.Min(block.Length, longest));

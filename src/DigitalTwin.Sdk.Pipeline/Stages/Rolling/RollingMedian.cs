@@ -53,6 +53,12 @@ internal struct RollingMedian : IRollingValue
     {
         (isRenewed, areFinite) = (false, false);
         var window = values.Length - results.Length;
+        if (window % 2 == 1 && window is >= 5 and <= FewNumbers && results.Length > FewNumbers)
+        {
+            Follow(values, window, results);
+            return results.Length;
+        }
+
         var isCounted = window is >= 4 and <= FewNumbers;
         for (var i = 0; i < results.Length; i++)
         {
@@ -63,6 +69,18 @@ internal struct RollingMedian : IRollingValue
         }
 
         return results.Length;
+    }
+
+    /// <summary>A long row: what is sorted is needed before and after it only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Follow(ReadOnlySpan<double> values, int window, Span<double> results)
+    {
+        var median = new MedianTracker(values[..window], Middle());
+        for (var i = 0; i < results.Length; i++)
+            results[i] = OneZero(median.Slide(values.Slice(i + 1, window), values[i], values[i + window]));
+        var sorted = _sorted.AsSpan(Pad, window);
+        values[^window..].CopyTo(sorted);
+        sorted.Sort();
     }
 
     /// <summary>Moves what lies between the place that empties and the place that fills by one; where the last vector reached too far, puts back what was there.</summary>
@@ -128,8 +146,11 @@ internal struct RollingMedian : IRollingValue
     private readonly double Middle()
     {
         var upper = Pad + (_count / 2);
-        return _count % 2 == 1 ? _sorted[upper] : (0.5 * _sorted[upper - 1]) + (0.5 * _sorted[upper]);
+        return _count % 2 == 1 ? OneZero(_sorted[upper]) : OneZero((0.5 * _sorted[upper - 1]) + (0.5 * _sorted[upper]));
     }
+
+    // Which of two zeros is the middle one depends on the order in which they came.
+    private static double OneZero(double value) => value + 0.0;
 
     /// <summary>How many numbers are smaller: where the number is, or belongs.</summary>
     private readonly int Rank(double value) => Ranks(value, value).Of;

@@ -22,14 +22,20 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     private long _lastOut = long.MinValue;
     private bool _isGapReported;
 
+    // Whether nothing stands in the way of the usual case; follows from the others, and is kept because it takes five looks to see it.
+    private bool _isUsual;
+
     public void Process<TOutput>(in Sample<double> sample, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
         // The usual case: one grid time between two usable samples.
         var (from, to, grid) = (_last.Ticks, sample.Ticks, _nextGrid);
-        if (!(IsUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid && to <= DateTime.MaxValue.Ticks))
+        if (!(_isUsual && sample.Quality.IsUsable && grid < to && to - grid < _every && to - from <= _maxGap && from < grid && to <= DateTime.MaxValue.Ticks))
         {
+            // Not before it has gone well: what the sink throws may come through here.
+            _isUsual = false;
             ProcessAny(sample, ref output);
+            _isUsual = IsUsual;
             return;
         }
 
@@ -133,19 +139,9 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
     public long Advance<TOutput>(long ticks, ref TOutput output)
         where TOutput : struct, ISampleOutput
     {
-        // A Bad sample may still give the grid time at or before it.
-        var known = GridAtOrBefore(ticks) - 1;
-        if (!_last.Quality.IsUsable || ticks <= _last.Ticks || _cutAt != long.MaxValue)
-            return known;
-
-        // No sample lies at the time itself any more, so what is held may stand there.
-        var now = new Sample<double>(double.NaN, ticks + 1, ticks, Quality.NoData);
-        if (method == ResampleMethod.Previous)
-            Hold(now, ref output);
-        if (ticks - _last.Ticks <= _maxGap)
-            return method == ResampleMethod.Previous ? known : Math.Min(known, _last.Ticks);
-        if (gaps == GapPolicy.EmitBad && !_isGapReported)
-            ReportGap(now, ref output);
+        _isUsual = false;
+        var known = AdvanceTo(ticks, ref output);
+        _isUsual = IsUsual;
         return known;
     }
 
@@ -168,6 +164,26 @@ internal struct ResampleCore(TimeSpan every, TimeSpan maxGap, ResampleMethod met
         _nextGrid = reader.Read<long>();
         (_cutAt, _lastOut) = reader.Read<(long, long)>();
         _isGapReported = reader.Read<bool>();
+        _isUsual = IsUsual;
+    }
+
+    private long AdvanceTo<TOutput>(long ticks, ref TOutput output)
+        where TOutput : struct, ISampleOutput
+    {
+        // A Bad sample may still give the grid time at or before it.
+        var known = GridAtOrBefore(ticks) - 1;
+        if (!_last.Quality.IsUsable || ticks <= _last.Ticks || _cutAt != long.MaxValue)
+            return known;
+
+        // No sample lies at the time itself any more, so what is held may stand there.
+        var now = new Sample<double>(double.NaN, ticks + 1, ticks, Quality.NoData);
+        if (method == ResampleMethod.Previous)
+            Hold(now, ref output);
+        if (ticks - _last.Ticks <= _maxGap)
+            return method == ResampleMethod.Previous ? known : Math.Min(known, _last.Ticks);
+        if (gaps == GapPolicy.EmitBad && !_isGapReported)
+            ReportGap(now, ref output);
+        return known;
     }
 
     private void Fill<TOutput>(in Sample<double> sample, ref TOutput output)

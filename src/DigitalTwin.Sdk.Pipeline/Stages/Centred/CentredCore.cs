@@ -29,10 +29,16 @@ internal struct CentredCore<TFilter>(int window, TFilter filter) : ISampleStage
                 // The usual case: a full window and nobody else in the line.
                 var (line, head, length) = (_line, _head, _line.Length);
                 var end = head + _half;
-                ref var place = ref line[end < length ? end : end - length];
-                var middle = line[head];
-                place = sample;
+                line[end < length ? end : end - length] = sample;
                 _head = head + 1 == length ? 0 : head + 1;
+                ref readonly var kept = ref line[head];
+                if (filter.Keeps(kept.Value))
+                {
+                    output.Emit(kept);
+                    return;
+                }
+
+                var middle = kept;
                 Give(filter.Treat(ref middle), middle, ref output);
                 return;
             }

@@ -29,15 +29,14 @@ internal struct HampelFilter(int window, double sigmas, double resolution, Spike
 
     public void Clear() => _window.Clear();
 
+    // Nearly all samples are so near that what is soon known of the deviation is enough.
+    public readonly bool Keeps(double middle) =>
+        Math.Abs(middle - _window.Median) <= _limit * double.MaxNative(_window.LeastMedianDistance(), resolution);
+
     public readonly PointResult Treat(ref Sample<double> middle)
     {
         var median = _window.Median;
-        var distance = Math.Abs(middle.Value - median);
-
-        // Nearly all samples are so near that what is soon known is enough.
-        if (distance <= _limit * double.MaxNative(_window.LeastMedianDistance(), resolution))
-            return PointResult.Passed;
-        var isOutlier = distance > _limit * double.MaxNative(_window.MedianDistance(), resolution);
+        var isOutlier = Math.Abs(middle.Value - median) > _limit * double.MaxNative(_window.MedianDistance(), resolution);
         return isOutlier ? Take(ref middle, median) : PointResult.Passed;
     }
 

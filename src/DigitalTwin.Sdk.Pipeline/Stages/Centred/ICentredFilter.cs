@@ -12,6 +12,9 @@ internal interface ICentredFilter
     /// <summary>Empties the window.</summary>
     void Clear();
 
+    /// <summary>Whether it is soon known that the sample in the middle stays as it is; only called while the window is full.</summary>
+    bool Keeps(double middle);
+
     /// <summary>Changes the sample in the middle; only called while the window is full.</summary>
     PointResult Treat(ref Sample<double> middle);
 

@@ -11,6 +11,8 @@ internal struct MedianFilter(int window) : ICentredFilter
 
     public void Clear() => _window.Clear();
 
+    public readonly bool Keeps(double middle) => false;
+
     public readonly PointResult Treat(ref Sample<double> middle)
     {
         middle = middle with { Value = _window.Median };

@@ -19,6 +19,8 @@ internal struct SavitzkyGolayFilter(double[] weights) : ICentredFilter
 
     public void Clear() => (_next, _count) = (0, 0);
 
+    public readonly bool Keeps(double middle) => false;
+
     public readonly PointResult Treat(ref Sample<double> middle)
     {
         var (sum, place) = (0.0, _next);

@@ -18,4 +18,28 @@ public static class Connector
             throw new ArgumentException($"Connector '{name}' neither reads nor writes anything.", nameof(configure));
         return new DelegateConnector(name, builder);
     }
+
+    /// <summary>
+    /// A connector whose samples are made up, faults included:
+    /// <code>
+    /// builder.AddConnector(Connector.Simulate("simulated pump", seed: 7, plant => plant
+    ///     .Signal(flow, every: TimeSpan.FromSeconds(1), SimulatedSignal.Constant(250).Noise(1.5).Spikes(share: 0.01, size: 80))
+    ///     .Disconnect(from: TimeSpan.FromMinutes(10), until: TimeSpan.FromMinutes(12))));
+    /// </code>
+    /// </summary>
+    /// <param name="name">Name in logs, metrics and health; unique within a runtime.</param>
+    /// <param name="seed">Another gives another noise and other places for the faults; the same gives the same samples.</param>
+    /// <param name="configure">Says which signals it brings.</param>
+    /// <returns>To be given to <see cref="TwinRuntimeBuilder.AddConnector"/>.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or there is no signal.</exception>
+    public static SimulatedConnector Simulate(string name, long seed, Action<SimulatedConnectorBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new SimulatedConnectorBuilder();
+        configure(builder);
+        if (builder.Signals.Count == 0)
+            throw new ArgumentException($"Connector '{name}' brings no signal.", nameof(configure));
+        return new SimulatedConnector(name, seed, builder);
+    }
 }

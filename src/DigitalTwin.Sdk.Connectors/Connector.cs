@@ -20,6 +20,31 @@ public static class Connector
     }
 
     /// <summary>
+    /// A connector that plays a recorded table (CSV, RFC 4180, with a line of headings):
+    /// <code>
+    /// builder.AddConnector(Connector.Replay("test bench", "valve1-0.csv", record => record
+    ///     .Separator(';').Time("datetime").Read("Current", current).Read("Pressure", pressure, Units.Bar).Speed(60)));
+    /// </code>
+    /// </summary>
+    /// <param name="name">Name in logs, metrics and health; unique within a runtime.</param>
+    /// <param name="file">Path of the file.</param>
+    /// <param name="configure">Says what its columns are and how fast it plays.</param>
+    /// <returns>To be given to <see cref="TwinRuntimeBuilder.AddConnector"/>.</returns>
+    /// <exception cref="ArgumentException">The name is empty, nothing is read, a column is not there, or a unit does not fit; all that is wrong is told at once.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static ReplayConnector Replay(string name, string file, Action<ReplayConnectorBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new ReplayConnectorBuilder();
+        configure(builder);
+        if (builder.Columns.Count == 0)
+            throw new ArgumentException($"Connector '{name}' reads no column.", nameof(configure));
+        return new ReplayConnector(name, file, builder);
+    }
+
+    /// <summary>
     /// A connector whose samples are made up, faults included:
     /// <code>
     /// builder.AddConnector(Connector.Simulate("simulated pump", seed: 7, plant => plant

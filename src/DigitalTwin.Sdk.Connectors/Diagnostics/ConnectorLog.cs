@@ -8,6 +8,9 @@ internal static partial class ConnectorLog
     [LoggerMessage(3001, LogLevel.Warning, "Connector {Connector}: a message on {Address} for {Property} could not be read: {Failure}. {Bytes} bytes, payload {Payload}; {Suppressed} more since the last such line")]
     internal static partial void MappingFailed(ILogger logger, string connector, string address, string property, string failure, int bytes, string payload, long suppressed);
 
+    [LoggerMessage(3003, LogLevel.Warning, "Connector {Connector}: {File}, line {Line}: {Problem}; {Suppressed} more since the last such line")]
+    internal static partial void RowFailed(ILogger logger, string connector, string file, long line, string problem, long suppressed);
+
     [LoggerMessage(3002, LogLevel.Error, "Connector {Connector}: its function failed; it is started again after a pause")]
     internal static partial void DelegateFailed(ILogger logger, Exception exception, string connector);
 }

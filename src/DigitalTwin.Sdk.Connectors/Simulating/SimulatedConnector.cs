@@ -79,7 +79,9 @@ public sealed class SimulatedConnector : IConnector
             var now = clock.GetUtcNow().UtcTicks;
             for (var due = NextTicks(); due <= now; due = NextTicks())
                 await DoAsync(due).ConfigureAwait(false);
-            var pause = Math.Clamp(NextTicks() - clock.GetUtcNow().UtcTicks, 1, TimeSpan.TicksPerDay);
+
+            // What is left of a millisecond would be no pause at all.
+            var pause = Math.Clamp(NextTicks() - clock.GetUtcNow().UtcTicks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay);
             await Task.Delay(new TimeSpan(pause), clock, _stopping.Token).ConfigureAwait(false);
         }
     }

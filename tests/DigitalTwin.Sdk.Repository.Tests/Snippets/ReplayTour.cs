@@ -1,6 +1,10 @@
+using DigitalTwin.Sdk.Connectors;
+using DigitalTwin.Sdk.Repository.Tests.Reading;
+using Xunit.Abstractions;
+
 namespace DigitalTwin.Sdk.Repository.Tests.Snippets;
 
-public class ReplayTour
+public class ReplayTour(ITestOutputHelper output)
 {
     [Fact]
     public async Task A_record_is_replayed_without_a_clock()
@@ -22,5 +26,32 @@ public class ReplayTour
         // end-snippet
 
         Assert.Equal(Quality.Bad | Quality.Stale, flow.Read().Quality);
+    }
+
+    [Fact]
+    public async Task A_recorded_file_plays_into_a_runtime()
+    {
+        if (SharedFiles.Find("data/skab/valve1/0.csv", output.WriteLine) is not { } file)
+            return;
+        var graph = new TwinGraph();
+        var pump = graph.Add("pump-101");
+        var (current, pressure) = (pump.AddProperty("current", Units.Ampere), pump.AddProperty("pressure", Units.Kilopascal));
+        var builder = new TwinRuntimeBuilder(graph);
+
+        // snippet: replay-file
+        var bench = Connector.Replay("test bench", file, record => record
+            .Separator(';')
+            .Time("datetime")
+            .Read("Current", current)
+            .Read("Pressure", pressure, Units.Bar)
+            .Speed(double.PositiveInfinity));            // 1 as it was recorded, 60 a minute in a second
+        builder.AddConnector(bench);
+        // end-snippet
+
+        await using var runtime = await builder.StartAsync();
+        await bench.Ended;
+        await runtime.DrainAsync();
+        Assert.Equal(1147, runtime.Connectors.Single().Counters.Messages);
+        Assert.True(current.Read().Quality.IsGood && pressure.Read().Quality.IsGood);
     }
 }

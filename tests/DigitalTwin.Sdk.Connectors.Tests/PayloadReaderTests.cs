@@ -250,11 +250,7 @@ public sealed class PayloadReaderTests
         byte[] document = [.. """{"id":"p101","v":12.25,"t":"2026-03-01T11:59:59.123Z","q":"good"}"""u8];
         Run(1000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(10_000);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, Allocations.Of(() => Run(10_000)));
 
         void Run(int count)
         {

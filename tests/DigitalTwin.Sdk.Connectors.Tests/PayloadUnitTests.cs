@@ -106,10 +106,7 @@ public sealed class PayloadUnitTests
         var document = Json("""{"v":12.25,"u":"m\u00B3/h"}""");
         Run(1000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(10_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Run(10_000)));
 
         void Run(int count)
         {

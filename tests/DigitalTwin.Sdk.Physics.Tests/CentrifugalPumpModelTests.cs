@@ -76,9 +76,10 @@ public class CentrifugalPumpModelTests
         var outputs = new double[6];
         model.Initialize(inputs, outputs);
         model.Step(1, inputs, outputs);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            model.Step(1, inputs, outputs);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1000; i++)
+                model.Step(1, inputs, outputs);
+        }));
     }
 }

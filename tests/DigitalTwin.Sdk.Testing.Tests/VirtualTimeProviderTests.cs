@@ -154,11 +154,11 @@ public sealed class VirtualTimeProviderTests
         using var timer = _clock.CreateTimer(_ => { }, null, TimeSpan.FromDays(1000), Timeout.InfiniteTimeSpan);
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            _clock.AdvanceTo(_clock.GetUtcNow() + TimeSpan.FromSeconds(1));
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                _clock.AdvanceTo(_clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        }));
     }
 
     [Fact]

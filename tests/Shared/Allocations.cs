@@ -1,4 +1,4 @@
-namespace DigitalTwin.Sdk.Tests;
+namespace DigitalTwin.Sdk;
 
 /// <summary>Measures what a piece of work allocates.</summary>
 internal static class Allocations

@@ -19,6 +19,7 @@ public sealed class ModbusServer : IAsyncDisposable
     private readonly HashSet<Task> _serving = [];
     private readonly Task _accepting;
     private long _turnedAway;
+    private int _disposed;
 
     private ModbusServer(Socket listener, ServedUnits units, ModbusServerOptions options)
     {
@@ -62,6 +63,12 @@ public sealed class ModbusServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

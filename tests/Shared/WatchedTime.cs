@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace DigitalTwin.Sdk.Connectors.Mqtt.Tests;
+namespace DigitalTwin.Sdk;
 
 /// <summary>Virtual time that tells when a timer has been made: moved on before, it would move nothing; moved on by more than it needs, everything would time out.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
@@ -24,7 +24,7 @@ internal sealed class WatchedTime : FakeTimeProvider
             Tell();
         }
 
-        return made.Task.WaitAsync(Wait.Limit);
+        return made.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -14,7 +14,7 @@ internal static class PumpFigures
         var raised = twin.Findings.Where(f => f.Kind == FindingKind.Raised).Select(f => f.Time).ToList();
         var found = raised.Where(t => t >= onset).Select(t => (DateTimeOffset?)t).FirstOrDefault();
         var commands = twin.WriteBack.Counters;
-        var reads = twin.Connector.Mappings.Where(m => m.Access == ConnectorAccess.Read).ToList();
+        var reads = twin.Connection.Mappings().Where(m => m.Access == ConnectorAccess.Read).ToList();
         return new Verdict("pump",
         [
             new("wearTrue", "head lost to wear at the end, true", truth * 100, "%"),
@@ -33,7 +33,7 @@ internal static class PumpFigures
             new("commandAlarms", "commands the plant did not follow", commands.Diverged, AtMost: 0),
             new("writesSent", "set-points sent, every step of the ramp", commands.Sent),
             new("writesOutsideGuard", "set-points outside range or slew, seen by the plant", run.Drive.CommandsOutside + run.Link.UnreadableCommands, AtMost: 0),
-            new("messagesAccepted", "messages accepted by the broker", run.Link.Accepted, AtLeast: run.Drive.Sent),
+            new("messagesAccepted", "messages accepted by the broker, readings in the drive", run.Link.Accepted, AtLeast: run.Drive.Sent),
             new("messagesLost", "of these, lost on the way to the twin", run.Link.Accepted - run.Pacer.Arrived, AtLeast: 0, AtMost: 0),
             new("backlog", "of these, waiting for the twin when the link broke", run.Drive.Backlog, AtLeast: run.Drive.BacklogWanted > 0 ? run.Drive.BacklogWanted : null),
             new("samplesIn", "samples in", reads.Sum(m => m.Consumed)),

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using DigitalTwin.Sdk.Analytics;
-using DigitalTwin.Sdk.Connectors;
-using DigitalTwin.Sdk.Connectors.Mqtt;
 using DigitalTwin.Sdk.Control;
 using DigitalTwin.Sdk.Physics;
 
@@ -13,7 +11,13 @@ internal static class PumpTwinComposition
     internal const double UsualSpeed = 1450;
     internal const double GentleSpeed = 1200;
 
-    internal static ComposedPump Compose(BrokerLink link, TimeProvider clock)
+    /// <summary>The twin of a pump that is reached through an MQTT broker.</summary>
+    internal static ComposedPump Compose(BrokerLink link, TimeProvider clock) => Compose(clock, (builder, pump) => PumpOverMqtt.Connect(builder, pump, link));
+
+    /// <summary>The twin of a pump whose drive is reached over Modbus.</summary>
+    internal static ComposedPump Compose(string drive, PollClock pulse, TimeProvider clock) => Compose(clock, (builder, pump) => PumpOverModbus.Connect(builder, pump, drive, pulse));
+
+    private static ComposedPump Compose(TimeProvider clock, Func<TwinRuntimeBuilder, PumpProperties, PumpConnection> connect)
     {
         var graph = new TwinGraph(new TwinGraphOptions { TimeProvider = clock });
         var pump = graph.Add("pump-101");
@@ -26,16 +30,8 @@ internal static class PumpTwinComposition
         var sequence = pump.AddProperty<long>("sequence");
 
         var builder = new TwinRuntimeBuilder(graph);
-        builder.AddMqtt(
-            link.Address,
-            mqtt => mqtt.Tls(link)
-                .Read(flow, link.Telemetry, At("flow")).Read(head, link.Telemetry, At("head")).Read(power, link.Telemetry, At("power"))
-                .Read(vibration, link.Telemetry, At("vibration")).Read(bearing, link.Telemetry, At("bearing")).Read(speed, link.Telemetry, At("speed"))
-                .Read(sequence, link.Telemetry, from => from.JsonPath("$.seq").Time("$.ts"))
-                .Write(speed, link.SpeedSetpoint, to => to.Template("""{"speed":${value},"id":"${id}","time":"${time}"}"""))
-                .Presence(pump, link.Status)
-                .Reconnect(pauses => (pauses.Minimum, pauses.Maximum) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2))),
-            out var connector);
+        var properties = new PumpProperties(pump, flow, head, power, vibration, bearing, speed, sequence);
+        var connection = connect(builder, properties);
 
         var counts = new CleaningCounts();
         builder.Clean(flow, raw => raw.Usual(0, 400, "flow", counts));
@@ -60,23 +56,8 @@ internal static class PumpTwinComposition
             .VerifyBy(speed, tolerance: 5, within: TimeSpan.FromMinutes(15))
             .AnswerWithin(TimeSpan.FromMinutes(30)).ExpireAfter(TimeSpan.FromHours(2)));
 
-        return new ComposedPump(builder, pump, connector, estimate, wear, writeBack, advice, counts, findings)
-        {
-            Flow = flow,
-            Head = head,
-            Power = power,
-            Vibration = vibration,
-            Bearing = bearing,
-            Speed = speed,
-            HeadLoss = headLoss,
-            Sequence = sequence,
-        };
+        return new ComposedPump(builder, properties, connection, estimate, wear, writeBack, advice, counts, findings) { HeadLoss = headLoss };
     }
 
     private static void Fresh(PropertyOptions options) => options.MaxAge = TimeSpan.FromMinutes(10);
-
-    private static Action<ReadMapping<double>> At(string name) => from => from.JsonPath("$." + name).Time("$.ts").ExpectEvery(PumpStory.Step);
-
-    private static MqttConnectorBuilder Tls(this MqttConnectorBuilder mqtt, BrokerLink link) =>
-        link.IsEncrypted ? mqtt.Tls(link.Ca, link.Certificate, link.Key) : mqtt;
 }

@@ -16,6 +16,7 @@ internal sealed record RunOptions
           --key FILE           PEM file of its private key
           --topic-root ROOT    topics begin with this (default: plant)
           --backlog COUNT      let COUNT messages wait for the twin early on, and go on when the link breaks: to try an outage
+          --modbus             the plant's drive speaks Modbus TCP instead of MQTT
           --replay FILE        run on a recorded pump (a SKAB file) instead of the simulated one
           --help               show this
         """;
@@ -23,6 +24,8 @@ internal sealed record RunOptions
     internal bool WantsHelp { get; private set; }
 
     internal bool IsCheck { get; private set; }
+
+    internal bool IsOverModbus { get; private set; }
 
     internal string ReportFile { get; private set; } = Path.Combine("artifacts", "pump-twin-report.html");
 
@@ -65,6 +68,7 @@ internal sealed record RunOptions
         switch (name)
         {
             case "--check": IsCheck = true; return true;
+            case "--modbus": IsOverModbus = true; return true;
             case "--help" or "-h" or "-?": WantsHelp = true; return true;
             default: return false;
         }
@@ -99,6 +103,8 @@ internal sealed record RunOptions
             return $"There is no file '{missing}'.";
         if (TopicRoot.Length == 0 || TopicRoot.AsSpan().ContainsAny('+', '#', '\0'))
             return "Option '--topic-root' takes a topic without wildcards.";
+        if (IsOverModbus && (Broker is not null || Replay is not null || Backlog != 0))
+            return "Option '--modbus' goes with '--check' and '--report' only: there is no broker, and nothing waits in a drive.";
         if (Backlog < 0)
             return "Option '--backlog' takes a whole number above zero.";
         return ReportFile.Length == 0 ? "Option '--report' needs a file name." : null;

@@ -6,7 +6,7 @@ namespace DigitalTwin.Sdk.Samples.PumpTwin;
 /// The plant at work. It owns the clock: each step it carries out the commands that came, lets the pump run two minutes, moves the clock,
 /// and sends one message with everything its sensors say.
 /// </summary>
-internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar clock, Pacer pacer, Func<bool> isCommandOnItsWay, int backlogWanted)
+internal sealed class PlantDrive(PumpPlant plant, IPlantLink link, PlantCalendar clock, Pacer pacer, Func<bool> isCommandOnItsWay, int backlogWanted)
 {
     // What the drive's own protection allows; the twin's guard has to stay inside. The twin is not told.
     private const double LowestSpeed = 1150;
@@ -62,7 +62,7 @@ internal sealed class PlantDrive(PumpPlant plant, PlantLink link, PlantCalendar 
         if (plant.Elapsed.Ticks % TimeSpan.TicksPerHour == 0)
             _truth.Add(truth);
         var sequence = Interlocked.Increment(ref _sequence);
-        await link.PublishAsync(TelemetryMessage.Write(plant, sequence), stop);
+        await link.SendAsync(plant, sequence, stop);
         return sequence;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
+using DigitalTwin.Sdk.Testing;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -8,7 +9,7 @@ using MQTTnet.Protocol;
 namespace DigitalTwin.Sdk.Samples.PumpTwin;
 
 /// <summary>The plant's side of the wire: an MQTT client that keeps each message until the broker has accepted it, whatever happens to the link.</summary>
-internal sealed class PlantLink : IAsyncDisposable
+internal sealed class PlantLink : IPlantLink
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -33,20 +34,19 @@ internal sealed class PlantLink : IAsyncDisposable
         };
     }
 
-    /// <summary>Commands received and not carried out yet.</summary>
-    internal ConcurrentQueue<PlantCommand> Commands { get; } = new();
+    public ConcurrentQueue<PlantCommand> Commands { get; } = new();
 
-    internal int UnreadableCommands => Volatile.Read(ref _unreadable);
+    public int UnreadableCommands => Volatile.Read(ref _unreadable);
 
     /// <summary>Messages the broker has accepted.</summary>
-    internal long Accepted { get; private set; }
+    public long Accepted { get; private set; }
 
     /// <summary>How often a message had to be sent again.</summary>
     internal long Resent { get; private set; }
 
-    internal bool IsBroken => !_client.IsConnected;
+    public bool IsBroken => !_client.IsConnected;
 
-    internal int Interruptions => Math.Max(0, Volatile.Read(ref _connections) - 1);
+    public int Interruptions => Math.Max(0, Volatile.Read(ref _connections) - 1);
 
     internal static async Task<PlantLink> ConnectAsync(BrokerLink link, CancellationToken stop)
     {
@@ -62,6 +62,8 @@ internal sealed class PlantLink : IAsyncDisposable
             throw new InvalidOperationException($"The plant cannot reach the broker at {link.Address}: {e.Message}", e);
         }
     }
+
+    public Task SendAsync(PumpPlant plant, long sequence, CancellationToken stop) => PublishAsync(TelemetryMessage.Write(plant, sequence), stop);
 
     /// <summary>Sends a message, again and again if need be, until the broker has accepted it for a subscriber.</summary>
     internal async Task PublishAsync(byte[] payload, CancellationToken stop)

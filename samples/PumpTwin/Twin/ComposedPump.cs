@@ -1,5 +1,4 @@
 using DigitalTwin.Sdk.Analytics;
-using DigitalTwin.Sdk.Connectors.Mqtt;
 using DigitalTwin.Sdk.Control;
 using DigitalTwin.Sdk.Physics;
 
@@ -8,8 +7,8 @@ namespace DigitalTwin.Sdk.Samples.PumpTwin;
 /// <summary>The parts of the composed twin that the view, the report and the check look at.</summary>
 internal sealed record ComposedPump(
     TwinRuntimeBuilder Builder,
-    Twin Pump,
-    MqttConnector Connector,
+    PumpProperties Properties,
+    PumpConnection Connection,
     KalmanEstimate Estimate,
     Signal<AnomalyScore> Wear,
     WriteBack WriteBack,
@@ -17,21 +16,23 @@ internal sealed record ComposedPump(
     CleaningCounts Counts,
     IReadOnlyCollection<Finding> Findings)
 {
-    internal required Property<double> Flow { get; init; }
+    internal Twin Pump => Properties.Pump;
 
-    internal required Property<double> Head { get; init; }
+    internal Property<double> Flow => Properties.Flow;
 
-    internal required Property<double> Power { get; init; }
+    internal Property<double> Head => Properties.Head;
 
-    internal required Property<double> Vibration { get; init; }
+    internal Property<double> Power => Properties.Power;
 
-    internal required Property<double> Bearing { get; init; }
+    internal Property<double> Vibration => Properties.Vibration;
 
-    internal required Setpoint<double> Speed { get; init; }
+    internal Property<double> Bearing => Properties.Bearing;
+
+    internal Setpoint<double> Speed => Properties.Speed;
+
+    internal Property<long> Sequence => Properties.Sequence;
 
     internal required Property<double> HeadLoss { get; init; }
-
-    internal required Property<long> Sequence { get; init; }
 
     /// <summary>Accepted commands that the guard ended before the plant had followed: an input became doubtful on the way. What is still wanted is accepted anew, as another command.</summary>
     internal IReadOnlySet<Guid> BrokenOff

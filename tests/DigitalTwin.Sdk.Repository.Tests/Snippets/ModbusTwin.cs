@@ -51,8 +51,10 @@ public sealed class ModbusTwin : IDisposable
         await using var device = ModbusServer.ListenOnTcp(new ModbusMemory(size: 20));
         var (host, port) = ("127.0.0.1", device.EndPoint.Port);
 
+        // Beside other tests a machine may be slower than any device.
+        await using var client = ModbusClient.OverTcp(host, port, new ModbusClientOptions { Timeout = TimeSpan.FromSeconds(30) });
+
         // snippet: modbus-scan
-        await using var client = ModbusClient.OverTcp(host, port);
         var scan = await ModbusScanner.ScanAsync(client, device: 1, new ModbusScanOptions { First = 0, Count = 500 }, stop);
         foreach (var range in scan.Ranges)
             Console.WriteLine(range);                                 // HoldingRegisters 0 to 19

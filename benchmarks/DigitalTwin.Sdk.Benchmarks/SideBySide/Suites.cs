@@ -9,6 +9,7 @@ internal static class Suites
         ["mqtt"] = static () => new MqttSuite(),
         ["pipeline"] = static () => new PipelineSuite(),
         ["modbus"] = static () => new ModbusSuite(),
+        ["store"] = static () => new StoreSuite(),
     };
 
     internal static IEnumerable<string> Names => All.Keys;

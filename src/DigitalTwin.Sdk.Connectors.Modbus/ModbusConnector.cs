@@ -60,6 +60,11 @@ public sealed partial class ModbusConnector : IConnector, IPlantWriter
     /// <summary>Requests left out because their device, their link or they themselves were in a pause after a failure.</summary>
     public long Skipped => _groups.Sum(g => g.Skipped);
 
+    /// <summary>What happened to the samples in the journal; the default without one.</summary>
+    public JournalCounters Journal => JournaledBy?.Counters ?? default;
+
+    internal JournaledConnector? JournaledBy { get; set; }
+
     /// <summary>What happened on the link.</summary>
     public ModbusCounters Link => _client?.Counters ?? default;
 

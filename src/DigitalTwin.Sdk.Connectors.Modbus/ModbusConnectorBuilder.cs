@@ -139,6 +139,18 @@ public sealed class ModbusConnectorBuilder
         return this;
     }
 
+    /// <summary>Keeps every sample in a journal on disk on its way to the twin.</summary>
+    /// <remarks>See <see cref="JournaledConnector"/>.</remarks>
+    /// <param name="folder">The folder; of this connector alone.</param>
+    /// <param name="configure">How much it may hold; null for 1 GiB and 7 days, the oldest dropped.</param>
+    public ModbusConnectorBuilder JournalTo(string folder, Action<StoreOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Settings.Journal = new StoreOptions { Folder = folder };
+        configure?.Invoke(Settings.Journal);
+        return this;
+    }
+
     /// <summary>Name in logs, metrics and health.</summary>
     /// <param name="name">Unique within the runtime. Default: <c>modbus host:port</c>.</param>
     public ModbusConnectorBuilder Name(string name)

@@ -1,3 +1,4 @@
+using DigitalTwin.Sdk.Connectors;
 using DigitalTwin.Sdk.Connectors.Modbus;
 
 namespace DigitalTwin.Sdk;
@@ -27,7 +28,9 @@ public static class ModbusRuntimeBuilderExtensions
         modbus.Settings.SetAddress(link, modbus.Problems);
         configure(modbus);
         connector = new ModbusConnector(builder.Graph, modbus, () => builder.MeterFactory);
-        builder.AddConnector(connector).AddComponent(new ModbusValidation(connector));
+        if (modbus.Settings.Journal is { } journal && !journal.Validate().Any())
+            connector.JournaledBy = new JournaledConnector(connector, journal, acknowledgesDurable: true);
+        builder.AddConnector((IConnector?)connector.JournaledBy ?? connector).AddComponent(new ModbusValidation(connector));
         return builder;
     }
 }

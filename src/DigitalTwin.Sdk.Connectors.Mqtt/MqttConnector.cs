@@ -54,6 +54,11 @@ public sealed partial class MqttConnector : IConnector, IPlantWriter
     /// <summary>How often a connection was made, the first included.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
+    /// <summary>What happened to the samples in the journal; the default without one.</summary>
+    public JournalCounters Journal => JournaledBy?.Counters ?? default;
+
+    internal JournaledConnector? JournaledBy { get; set; }
+
     /// <summary>Birth and last-will messages that were left out because their source may not speak for the twin; see <see cref="MqttConnectorBuilder.RequireSource"/>.</summary>
     public long FilteredPresences => _receiver?.ForeignPresences ?? 0;
 

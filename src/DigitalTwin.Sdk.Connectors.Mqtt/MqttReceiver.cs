@@ -8,7 +8,7 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
 {
     private readonly LogSampler _unroutableLog = new();
     private readonly LogSampler _sourceLog = new();
-    private readonly bool _acknowledgesApplied = settings.AckStage == AckStage.Applied;
+    private readonly bool _awaitsReceipts = settings.AckStage != AckStage.Received;
     private long _messages;
     private long _unroutable;
     private long _foreignPresences;
@@ -61,7 +61,7 @@ internal sealed class MqttReceiver(MqttSettings settings, MqttRouter router, Con
         }
 
         ISampleReceipt? receipt = null;
-        if (ack is not null && _acknowledgesApplied)
+        if (ack is not null && _awaitsReceipts)
         {
             ack.Expect();
             receipt = ack;

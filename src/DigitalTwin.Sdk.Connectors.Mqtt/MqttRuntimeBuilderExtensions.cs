@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DigitalTwin.Sdk.Connectors;
 using DigitalTwin.Sdk.Connectors.Mqtt;
 
 namespace DigitalTwin.Sdk;
@@ -32,7 +33,9 @@ public static class MqttRuntimeBuilderExtensions
         configure(mqtt);
         connector = new MqttConnector(builder.Graph, mqtt, () => builder.MeterFactory);
         var earlier = Neighbours.GetOrCreateValue(builder);
-        builder.AddConnector(connector).AddComponent(new MqttValidation(connector, [.. earlier]));
+        if (mqtt.Settings.Journal is { } journal && !journal.Validate().Any())
+            connector.JournaledBy = new JournaledConnector(connector, journal, mqtt.Settings.AckStage == AckStage.Persisted);
+        builder.AddConnector((IConnector?)connector.JournaledBy ?? connector).AddComponent(new MqttValidation(connector, [.. earlier]));
         earlier.Add(connector);
         return builder;
     }

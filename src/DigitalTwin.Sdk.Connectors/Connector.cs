@@ -20,6 +20,23 @@ public static class Connector
     }
 
     /// <summary>
+    /// The same connector with a journal: its samples are on disk on their way to the twin, so that a crash loses nothing that was acknowledged:
+    /// <code>
+    /// builder.AddConnector(Connector.WithJournal(gateway, new StoreOptions { Folder = "data/gateway" }));
+    /// </code>
+    /// </summary>
+    /// <param name="connector">The connector; owned by the journaled one.</param>
+    /// <param name="store">Where the journal is, and how much it may hold.</param>
+    /// <returns>To be given to <see cref="TwinRuntimeBuilder.AddConnector"/> in its place.</returns>
+    /// <exception cref="ArgumentException">An option is out of range; all that are wrong are named.</exception>
+    public static JournaledConnector WithJournal(IConnector connector, StoreOptions store)
+    {
+        ArgumentNullException.ThrowIfNull(connector);
+        ArgumentNullException.ThrowIfNull(store);
+        return new JournaledConnector(connector, store, acknowledgesDurable: true);
+    }
+
+    /// <summary>
     /// A connector that plays a recorded table (CSV, RFC 4180, with a line of headings):
     /// <code>
     /// builder.AddConnector(Connector.Replay("test bench", "valve1-0.csv", record => record

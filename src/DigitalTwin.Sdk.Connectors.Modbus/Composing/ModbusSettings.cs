@@ -37,6 +37,8 @@ internal sealed class ModbusSettings
 
     internal int MaxRegisters { get; set; } = ModbusLimits.ReadRegisters;
 
+    internal StoreOptions? Journal { get; set; }
+
     internal ModbusTlsFiles? TlsFiles { get; set; }
 
     internal ModbusSerialOptions? Line { get; set; }
@@ -91,6 +93,8 @@ internal sealed class ModbusSettings
             yield return $"{DisplayName}: baud rate and parity are given, but the link is no serial line.";
         if (MaxInFlight > 1 && Transport is ModbusTransport.Serial or ModbusTransport.RtuOverTcp)
             yield return $"{DisplayName}: RTU takes one request at a time, so InFlight must be 1, not {MaxInFlight}.";
+        foreach (var problem in Journal?.Validate() ?? [])
+            yield return $"{DisplayName}: JournalTo: {problem}";
         if (Timeout < ShortestTimeout || Timeout > LongestTimeout)
             yield return $"{DisplayName}: Timeouts, answer, must be 1 ms to 10 minutes, not {Timeout}.";
         if (ConnectTimeout < ShortestTimeout || ConnectTimeout > LongestTimeout)

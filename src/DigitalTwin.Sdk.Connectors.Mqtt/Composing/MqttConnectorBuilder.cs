@@ -178,6 +178,18 @@ public sealed class MqttConnectorBuilder
         return this;
     }
 
+    /// <summary>Keeps every sample in a journal on disk on its way to the twin; with <c>AcknowledgeAt(AckStage.Persisted)</c> the broker is told only then.</summary>
+    /// <remarks>See <see cref="JournaledConnector"/> for what becomes of samples after a crash, and of those that come twice.</remarks>
+    /// <param name="folder">The folder; of this connector alone.</param>
+    /// <param name="configure">How much it may hold; null for 1 GiB and 7 days, the oldest dropped.</param>
+    public MqttConnectorBuilder JournalTo(string folder, Action<StoreOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Settings.Journal = new StoreOptions { Folder = folder };
+        configure?.Invoke(Settings.Journal);
+        return this;
+    }
+
     /// <summary>How long the broker keeps our subscriptions, and what comes for them, after the link broke. MQTT 5; under 3.1.1 the broker decides, but for zero.</summary>
     /// <remarks>
     /// What has waited there and brings no time of its own (<see cref="ReadMapping{T}.Time"/>) is <c>Uncertain | CommLoss</c>, as nobody knows how old it is. Under MQTT 5 that

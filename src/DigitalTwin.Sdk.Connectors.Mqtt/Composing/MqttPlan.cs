@@ -44,6 +44,8 @@ internal sealed class MqttPlan
             problems.Add($"'{writer.Property}' is written to '{writer.Address}', which is read as well: the twin would take its own command for the plant's answer.");
         if (builder.Settings is { Protocol: MqttProtocol.V311, AllowsWritesWithoutExpiry: false })
             problems.AddRange(builder.Writers.Where(w => !w.TellsExpiry).Select(w => $"'{w.Property}' ({w.Address}) is written: {MqttConnector.NoExpiry}."));
+        if (builder.Settings.Journal is not null)
+            problems.AddRange(JournaledConnector.Problems(readers.Select(r => r.Binding)));
         var router = new MqttRouter(builder.Readers, templated, presences, filters);
         return new MqttPlan(router, readers, builder.Writers, problems) { Tls = LoadTls(builder.Settings, problems) };
     }

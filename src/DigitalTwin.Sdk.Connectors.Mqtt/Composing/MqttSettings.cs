@@ -42,6 +42,8 @@ internal sealed class MqttSettings
 
     internal AckStage AckStage { get; set; } = AckStage.Applied;
 
+    internal StoreOptions? Journal { get; set; }
+
     internal TimeSpan SessionExpiry { get; set; } = TimeSpan.FromHours(1);
 
     internal TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(30);
@@ -106,6 +108,12 @@ internal sealed class MqttSettings
             yield return $"{DisplayName}: certificates are given, but mqtt:// is not encrypted; use mqtts://.";
         if (!Enum.IsDefined(Protocol) || !Enum.IsDefined(QualityOfService) || !Enum.IsDefined(AckStage))
             yield return $"{DisplayName}: protocol, quality of service or acknowledgement stage is unknown.";
+        if (AckStage == AckStage.Persisted && Journal is null)
+            yield return $"{DisplayName}: to acknowledge what is persisted it needs a journal; say .JournalTo(folder).";
+        if (AckStage == AckStage.Persisted && QualityOfService == MqttQualityOfService.AtMostOnce)
+            yield return $"{DisplayName}: with QoS 0 nothing is acknowledged at all; use QoS 1 or 2.";
+        foreach (var problem in Journal?.Validate() ?? [])
+            yield return $"{DisplayName}: JournalTo: {problem}";
         if (ClientId is { Length: 0 })
             yield return $"{DisplayName}: the client id is empty.";
         if (KeepAlive < ShortestKeepAlive || KeepAlive > LongestKeepAlive)

@@ -11,6 +11,9 @@ internal static partial class ConnectorLog
     [LoggerMessage(3003, LogLevel.Warning, "Connector {Connector}: {File}, line {Line}: {Problem}; {Suppressed} more since the last such line")]
     internal static partial void RowFailed(ILogger logger, string connector, string file, long line, string problem, long suppressed);
 
+    [LoggerMessage(3004, LogLevel.Error, "Connector {Connector}: its journal could not be written: {Problem}; samples go on to their twins and are not acknowledged as persisted; {Suppressed} more since the last such line")]
+    internal static partial void JournalFailed(ILogger logger, string connector, string problem, long suppressed);
+
     [LoggerMessage(3002, LogLevel.Error, "Connector {Connector}: its function failed; it is started again after a pause")]
     internal static partial void DelegateFailed(ILogger logger, Exception exception, string connector);
 }

@@ -7,9 +7,14 @@ public sealed partial class RecordStore
     /// <returns>False if the policy would rather not take it.</returns>
     private bool MakeRoom(int size, RecordPriority priority)
     {
-        DropConfirmed(mayKeep: false);
         while (Bytes + size > _options.MaxBytes)
         {
+            if (_segments.Count > 1 && _segments[0].Last <= _cursor.Confirmed)
+            {
+                Delete(0);
+                continue;
+            }
+
             switch (_options.WhenFull)
             {
                 case StoreDropPolicy.DropOldest when _segments.Count > 1:
@@ -26,10 +31,10 @@ public sealed partial class RecordStore
         return true;
     }
 
-    /// <summary>Drops segments all of whose records are confirmed.</summary>
-    private void DropConfirmed(bool mayKeep = true)
+    /// <summary>Drops segments all of whose records are confirmed and not to be kept.</summary>
+    private void DropConfirmed()
     {
-        var confirmed = _cursor.Confirmed - (mayKeep ? _options.KeepConfirmed : 0);
+        var confirmed = _cursor.Confirmed - _options.KeepConfirmed;
         while (_segments.Count > 1 && _segments[0].Last <= confirmed)
             Delete(0);
     }

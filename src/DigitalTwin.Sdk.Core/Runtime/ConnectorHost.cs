@@ -20,6 +20,7 @@ internal sealed class ConnectorHost : IConnectorHost
         _runtime = runtime;
         _newPresence = twin => runtime.Presence(this, twin);
         Connector = connector;
+        History = new LinkHistory(connector.Name);
         Origin = new ChangeOrigin(ChangeCause.Sensor, connector.Name);
         _status = new ConnectorStatus(connector.Name, ConnectorState.Stopped, runtime.TimeProvider.GetUtcNow(), "not started");
     }
@@ -31,6 +32,8 @@ internal sealed class ConnectorHost : IConnectorHost
     internal IConnector Connector { get; }
 
     internal ChangeOrigin Origin { get; }
+
+    internal LinkHistory History { get; }
 
     internal ConnectorStatus Status => Volatile.Read(ref _counters) is { } read ? Volatile.Read(ref _status) with { Counters = read() } : Volatile.Read(ref _status);
 
@@ -47,6 +50,8 @@ internal sealed class ConnectorHost : IConnectorHost
 
     private ValueTask PostAsync<T>(Property<T> property, Sample<T> sample, ISampleReceipt? receipt, bool isFailure, CancellationToken cancellationToken)
     {
+        if (!isFailure)
+            History.NotePost(sample.ArrivalTicks);
         if (property.Lane.TwinAtOrNull(property.Row) is { } twin)
         {
             // A sample that comes while the runtime stops is not taken in; its receipt says so.
@@ -69,15 +74,21 @@ internal sealed class ConnectorHost : IConnectorHost
     {
         ArgumentNullException.ThrowIfNull(reason);
         ConnectorState before;
+        LinkGap? ended;
         lock (_lock)
         {
             before = _status.State;
             if (before == state && _status.Reason == reason)
                 return;
-            var since = before == state ? _status.Since : TimeProvider.GetUtcNow();
+            var now = TimeProvider.GetUtcNow();
+            var since = before == state ? _status.Since : now;
             Volatile.Write(ref _status, new ConnectorStatus(Connector.Name, state, since, reason));
             _runtime.ConnectorChanged(this, before, state, reason);
+            ended = History.Note(now, before, state, reason);
         }
+
+        if (ended is not null)
+            _runtime.GapEnded(ended);
     }
 
     public void ReportCounters(Func<ConnectorCounters> read)

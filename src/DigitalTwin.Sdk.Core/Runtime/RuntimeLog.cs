@@ -11,6 +11,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(1002, LogLevel.Information, "Connector {Connector} is {State}: {Reason}")]
     internal static partial void ConnectorState(ILogger logger, string connector, ConnectorState state, string reason);
 
+    [LoggerMessage(1012, LogLevel.Warning, "Connector {Connector}: its link was lost from {Last:O} to {Until:O}: {Reason}; what happened at the source meanwhile may be missing")]
+    internal static partial void LinkGap(ILogger logger, string connector, DateTimeOffset last, DateTimeOffset until, string reason);
+
     [LoggerMessage(1003, LogLevel.Warning, "The drain limit was reached on stopping; {Samples} samples were abandoned and not acknowledged, {Functions} posted functions are counted as failures and will not run, and {Busy} lanes are busy still")]
     internal static partial void Abandoned(ILogger logger, int samples, int functions, int busy);
 

@@ -27,6 +27,13 @@ public sealed partial class TwinRuntime
         }
     }
 
+    /// <summary>A lost link is there again.</summary>
+    internal void GapEnded(LinkGap gap)
+    {
+        RuntimeLog.LinkGap(_logger, gap.Connector, gap.Last, gap.Until, gap.Reason);
+        _linkGaps.Publish(gap);
+    }
+
     /// <summary>Makes the way for what a connector says of a device's presence; null if the twin has no lane.</summary>
     internal PresenceNotes? Presence(ConnectorHost host, Twin twin)
     {

@@ -20,6 +20,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
     private readonly long _failuresBefore;
+    private readonly LinkGapFeed _linkGaps;
     private readonly RuntimeMetrics _metrics;
     private readonly CancellationTokenSource _hurry = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +38,7 @@ public sealed partial class TwinRuntime : IAsyncDisposable
     {
         Graph = builder.Graph;
         _failuresBefore = Graph.UserFailures.Count;
+        _linkGaps = new LinkGapFeed(Graph.UserFailures);
         Name = $"twin runtime {Graph.Claims.NextNumber()}" + (connectors.Count == 0 ? "" : $" ({string.Join(", ", connectors.Select(c => c.Name).Take(MostNamed))}{(connectors.Count > MostNamed ? ", ..." : "")})");
         LoggerFactory = builder.LoggerFactory;
         _logger = LoggerFactory.CreateLogger<TwinRuntime>();
@@ -93,6 +95,14 @@ public sealed partial class TwinRuntime : IAsyncDisposable
 
     /// <summary>Where each connector stands.</summary>
     public IReadOnlyList<ConnectorStatus> Connectors => [.. _hosts.Select(h => h.Status)];
+
+    /// <summary>Times in which a connector's link was lost, each told when the link is there again: for filling the gap from a historian, or marking it. Told in the connector's thread; must not block.</summary>
+    public IObservable<LinkGap> LinkGaps => _linkGaps;
+
+    /// <summary>The last 100 states of a connector, oldest first.</summary>
+    /// <param name="connector">Its name.</param>
+    /// <returns>Empty if there is no such connector, or nothing has happened yet.</returns>
+    public IReadOnlyList<ConnectorEvent> ConnectorLog(string connector) => _hosts.FirstOrDefault(h => h.Connector.Name == connector)?.History.Events ?? [];
 
     /// <summary>Samples worked off since the start.</summary>
     public long ProcessedSamples => _workers.Sum(w => w.Processed);

@@ -55,6 +55,44 @@ public sealed class FaultyLinkTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Split_bytes_come_in_parts_and_whole()
+    {
+        using var client = await ConnectAsync();
+        _link.Split(7);
+        var sent = Enumerable.Range(0, 5_000).Select(i => (byte)(i * 31)).ToArray();
+        var sending = client.SendAsync(sent, _hang.Token);
+        Assert.Equal(sent, await ReceiveAsync(client, sent.Length));
+        await sending;
+    }
+
+    [Fact]
+    public async Task Dropped_pieces_are_missing_and_counted()
+    {
+        using var client = await ConnectAsync();
+        _link.Split(1);
+        _link.Drop(0.2);
+        await client.SendAsync(new byte[1_000], _hang.Token);
+        await _link.WaitUntil(c => c.ToServer == 1_000 && c.Held == 0, _hang.Token);
+        Assert.InRange(_link.Counters.Lost, 150, 500); // both ways
+        _link.Drop(0);
+        Assert.True(client.Available < 1_000);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _link.Drop(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _link.Split(-1));
+    }
+
+    [Fact]
+    public async Task A_half_closed_link_carries_the_other_direction_on()
+    {
+        using var client = await ConnectAsync();
+        await client.SendAsync("one"u8.ToArray(), _hang.Token);
+        Assert.Equal("one"u8.ToArray(), await ReceiveAsync(client, 3));
+        _link.HalfClose(LinkDirection.ToClient);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], _hang.Token));
+        await client.SendAsync("two"u8.ToArray(), _hang.Token);
+        await _link.WaitUntil(c => c.ToServer == 6 && c.Lost == 1, _hang.Token);
+    }
+
+    [Fact]
     public async Task A_cut_resets_every_connection_and_lets_new_ones_in()
     {
         using var one = await ConnectAsync();

@@ -34,6 +34,8 @@ public sealed class FaultyLink : IAsyncDisposable
     private long _delayTicks;
     private long _bytesPerSecond;
     private double _corruption;
+    private double _loss;
+    private int _largestPiece;
     private bool _refusing;
     private Task? _disposal;
 
@@ -82,6 +84,10 @@ public sealed class FaultyLink : IAsyncDisposable
     internal TimeProvider Clock { get; }
 
     internal long BytesPerSecond => Volatile.Read(ref _bytesPerSecond);
+
+    internal double Loss => Volatile.Read(ref _loss);
+
+    internal int LargestPiece => Volatile.Read(ref _largestPiece);
 
     internal double Corruption => Volatile.Read(ref _corruption);
 
@@ -147,6 +153,36 @@ public sealed class FaultyLink : IAsyncDisposable
         if (!(probability is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "Must be from 0 to 1.");
         Volatile.Write(ref _corruption, probability);
+    }
+
+    /// <summary>Swallows some pieces on the way, as no working network does: what comes behind them then stands in the wrong place.</summary>
+    /// <param name="probability">Chance of each piece, 0 to 1; zero ends it. A piece is what the system hands over at once, or what <see cref="Split"/> makes of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 1.</exception>
+    public void Drop(double probability)
+    {
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "Must be from 0 to 1.");
+        Volatile.Write(ref _loss, probability);
+    }
+
+    /// <summary>Delivers in small pieces, so that messages come in parts.</summary>
+    /// <param name="bytes">Most bytes of a piece; zero lifts it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Below zero.</exception>
+    public void Split(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Volatile.Write(ref _largestPiece, bytes);
+    }
+
+    /// <summary>Ends one direction of every open connection in good order; the other direction goes on. Bytes that come after that are lost.</summary>
+    /// <param name="direction">Which.</param>
+    public void HalfClose(LinkDirection direction)
+    {
+        LinkConnection[] connections;
+        lock (_lock)
+            connections = [.. _connections];
+        foreach (var connection in connections)
+            connection.HalfClose(direction);
     }
 
     /// <summary>Lets a number of bytes pass and then cuts the connection that carries the next one: a message ends in its middle.</summary>

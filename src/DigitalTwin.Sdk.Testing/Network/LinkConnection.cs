@@ -9,6 +9,7 @@ internal sealed class LinkConnection(FaultyLink link, Socket client, EndPoint se
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private LinkPump[]? _pumps;
     private bool _wasCut;
     private bool _hasEnded;
 
@@ -31,6 +32,9 @@ internal sealed class LinkConnection(FaultyLink link, Socket client, EndPoint se
         Break();
     }
 
+    /// <summary>Ends one direction; what still comes in it is lost.</summary>
+    internal void HalfClose(LinkDirection direction) => Volatile.Read(ref _pumps)?[(int)direction].HalfClose();
+
     public void Dispose()
     {
         client.Dispose();
@@ -50,6 +54,7 @@ internal sealed class LinkConnection(FaultyLink link, Socket client, EndPoint se
             {
                 var toServer = new LinkPump(link, client, _server, LinkDirection.ToServer, index);
                 var toClient = new LinkPump(link, _server, client, LinkDirection.ToClient, index);
+                Volatile.Write(ref _pumps, [toServer, toClient]);
                 await Task.WhenAll(RunAsync(toServer), RunAsync(toClient)).ConfigureAwait(false);
             }
         }

@@ -27,6 +27,9 @@ public readonly record struct LinkCounters
     /// <summary>Bytes delivered to the client.</summary>
     public long ToClient { get; init; }
 
+    /// <summary>Pieces swallowed by <see cref="FaultyLink.Drop"/>, or behind a <see cref="FaultyLink.HalfClose"/>.</summary>
+    public long Lost { get; init; }
+
     /// <summary>Bytes that were delivered wrong.</summary>
     public long Corrupted { get; init; }
 }

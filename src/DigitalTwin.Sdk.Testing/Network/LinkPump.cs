@@ -18,6 +18,7 @@ internal sealed class LinkPump
         new BoundedChannelOptions(MaximumPieces) { SingleReader = true, SingleWriter = true });
 
     private long _position;
+    private volatile bool _isHalfClosed;
 
     internal LinkPump(FaultyLink link, Socket from, Socket to, LinkDirection direction, int connection)
     {
@@ -39,6 +40,20 @@ internal sealed class LinkPump
 
         /// <summary>The byte came before which the connection was to be cut.</summary>
         CutAsked,
+    }
+
+    /// <summary>Tells the receiver that nothing more comes, whatever the sender does.</summary>
+    internal void HalfClose()
+    {
+        _isHalfClosed = true;
+        try
+        {
+            _to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The connection is going down anyway.
+        }
     }
 
     /// <summary>Runs until the stream ends; never fails.</summary>
@@ -141,7 +156,7 @@ internal sealed class LinkPump
         {
             while (sent < piece.Count)
             {
-                var slice = piece.Count - sent;
+                var slice = _link.LargestPiece is > 0 and var largest ? Math.Min(largest, piece.Count - sent) : piece.Count - sent;
                 var rate = _link.BytesPerSecond;
                 if (rate > 0)
                 {
@@ -154,7 +169,7 @@ internal sealed class LinkPump
                 var allowed = _link.Allowance(_direction, slice);
                 var bytes = piece.Buffer.AsMemory(sent, allowed);
                 Corrupt(bytes.Span);
-                for (var rest = bytes; !rest.IsEmpty;)
+                for (var rest = IsLost() ? default : bytes; !rest.IsEmpty;)
                     rest = rest[await _to.SendAsync(rest, stop).ConfigureAwait(false)..];
                 sent += allowed;
                 Delivered(allowed);
@@ -168,6 +183,14 @@ internal sealed class LinkPump
         {
             Lost(piece.Count - sent);
         }
+    }
+
+    private bool IsLost()
+    {
+        var isLost = _isHalfClosed || (_link.Loss is > 0 and var loss && SeededNoise.Uniform(_corruptStream ^ 0x5DEECE66D, _position) < loss);
+        if (isLost)
+            _link.Count(static (c, n) => c with { Lost = c.Lost + n });
+        return isLost;
     }
 
     private async Task WaitWhileStalledAsync(CancellationToken stop)

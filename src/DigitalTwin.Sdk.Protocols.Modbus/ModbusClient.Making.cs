@@ -47,7 +47,7 @@ public sealed partial class ModbusClient
 
         // Behind the device server the line is slower than TCP shows: what belongs together arrives in pieces.
         var silence = TimeSpan.FromMilliseconds(20);
-        return Rtu(settings, $"{peer} (RTU)", silence, async stop => new NetworkStream(await DialAsync(host, port, stop).ConfigureAwait(false), ownsSocket: true));
+        return Rtu(settings, $"{peer} (RTU)", silence, async stop => new NetworkStream(await DialAsync(host, port, stop).ConfigureAwait(false), ownsSocket: true), isConnection: true);
     }
 
     /// <summary>RTU over a serial line, RS-485 or RS-232.</summary>
@@ -65,8 +65,8 @@ public sealed partial class ModbusClient
     internal static ModbusClient RtuOver(Stream stream, string peer, TimeSpan silence, ModbusClientOptions? options = null) =>
         Rtu((options ?? new ModbusClientOptions()).Checked(), peer, silence, _ => Task.FromResult(stream));
 
-    private static ModbusClient Rtu(ModbusClientOptions options, string peer, TimeSpan silence, Func<CancellationToken, Task<Stream>> open) =>
-        new(new RtuChannel(options, peer, silence, open), peer);
+    private static ModbusClient Rtu(ModbusClientOptions options, string peer, TimeSpan silence, Func<CancellationToken, Task<Stream>> open, bool isConnection = false) =>
+        new(new RtuChannel(options, peer, silence, open, isConnection), peer);
 
     private static Stream Open(string portName, ModbusSerialOptions line)
     {

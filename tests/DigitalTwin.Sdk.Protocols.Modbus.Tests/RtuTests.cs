@@ -52,6 +52,19 @@ public sealed class RtuTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_is_intact_and_not_ours_is_said_and_keeps_nobody_waiting()
+    {
+        // The echo of another write, such as a late one that a slow link brings after the line was left alone.
+        var other = new byte[256];
+        var length = Framing.RtuFrame.Write(1, [6, 0, 1, 0, 6], other);
+        var client = await ConnectAsync(r => r.Number == 1 ? new ModbusFault { Instead = other.AsMemory(0, length) } : null);
+        var error = await Assert.ThrowsAsync<ModbusException>(() => client.WriteSingleRegisterAsync(1, 1, 5).AsTask().WaitAsync(ScriptedDevice.Limit));
+        Assert.Contains("the answer to WriteSingleRegister is none", error.Message, StringComparison.Ordinal);
+        Assert.True((await client.WriteSingleRegisterAsync(1, 1, 7)).IsSuccess);
+        Assert.Equal(1, client.Counters.Damaged);
+    }
+
+    [Fact]
     public async Task A_late_answer_is_not_taken_for_that_of_the_next_request()
     {
         // The same question twice, so that nothing but time can tell the answers apart; the register changes in between. The window ends with the late answer.

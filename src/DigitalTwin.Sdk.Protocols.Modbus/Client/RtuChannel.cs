@@ -10,7 +10,10 @@ internal sealed class RtuChannel : ModbusChannel
 {
     // A device is given so much time to work what is addressed to all, for it does not say when it has (Modbus over Serial Line V1.02, clause 2.4.1: 100 to 200 ms).
     private static readonly TimeSpan TurnaroundDelay = TimeSpan.FromMilliseconds(100);
+    // So many requests in a row without any answer, and a connection is taken for dead: the other side may have gone without a word.
+    private const int MostSilent = 3;
     private readonly Func<CancellationToken, Task<Stream>> _open;
+    private readonly bool _isConnection;
     private readonly TimeSpan _silence;
     private readonly AutoResetSignal _signal = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -19,16 +22,19 @@ internal sealed class RtuChannel : ModbusChannel
     private readonly byte[] _frame = new byte[RtuFrame.MostBytes];
     private RtuLine? _line;
     private TaskCompletionSource? _connecting;
+    private int _silent;
 
     /// <param name="options">How.</param>
     /// <param name="peer">The other side.</param>
     /// <param name="silence">The gap between two frames, t3.5.</param>
     /// <param name="open">Opens the line.</param>
-    internal RtuChannel(ModbusClientOptions options, string peer, TimeSpan silence, Func<CancellationToken, Task<Stream>> open)
+    /// <param name="isConnection">Whether it is a connection, which may be dead without anybody saying so, rather than a wire.</param>
+    internal RtuChannel(ModbusClientOptions options, string peer, TimeSpan silence, Func<CancellationToken, Task<Stream>> open, bool isConnection)
         : base(options, peer)
     {
         _open = open;
         _silence = silence;
+        _isConnection = isConnection;
         _onCancelled = request => OnCancelled((PendingRequest)request!);
         _working = Task.Run(WorkAsync);
     }
@@ -149,7 +155,10 @@ internal sealed class RtuChannel : ModbusChannel
             }
 
             var answer = await line.ReceiveAsync(unit, Options.Timeout, _stopping.Token).ConfigureAwait(false);
+            _silent = answer.Kind == RtuAnswerKind.Nothing ? _silent + 1 : 0;
             Settle(request, line, answer, unit, function);
+            if (_isConnection && _silent >= MostSilent)
+                await CloseAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -182,7 +191,8 @@ internal sealed class RtuChannel : ModbusChannel
                 if (request.Stage != RequestStage.InFlight)
                     return;
                 problem = Answers.Accept(request, answer.Frame.Span[0], answer.Frame.Span[1..^2], out result);
-                request.Stage = RequestStage.Done;
+                if (problem is null)
+                    request.Stage = RequestStage.Done;
             }
 
             if (problem is null)
@@ -255,6 +265,7 @@ internal sealed class RtuChannel : ModbusChannel
         if (_line is not { } line)
             return;
         _line = null;
+        _silent = 0;
         await line.DisposeAsync().ConfigureAwait(false);
     }
 

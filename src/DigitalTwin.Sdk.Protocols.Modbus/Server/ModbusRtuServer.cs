@@ -77,6 +77,11 @@ public sealed class ModbusRtuServer : IAsyncDisposable
         {
             // Disposed.
         }
+        finally
+        {
+            // The other side of a connection is told that nobody answers any more.
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Works the next whole frame.</summary>

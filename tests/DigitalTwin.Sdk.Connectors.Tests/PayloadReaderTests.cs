@@ -21,6 +21,14 @@ public sealed class PayloadReaderTests
         Assert.Equal(new Sample<double>(expected, Now, Now, Quality.Good), sample);
     }
 
+    [Fact]
+    public void A_name_whose_escapes_make_no_text_is_nobodys_and_hides_no_other()
+    {
+        var sample = Read(Flow(), from => from.JsonPath("$.v"), """{"\ud800":1,"v":2}""");
+
+        Assert.Equal(new Sample<double>(2, Now, Now, Quality.Good), sample);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1,5")]

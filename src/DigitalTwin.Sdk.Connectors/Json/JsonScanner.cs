@@ -105,11 +105,24 @@ internal sealed class JsonScanner
         for (var rest = wanted; rest != 0; rest &= rest - 1)
         {
             var i = BitOperations.TrailingZeroCount(rest);
-            if (_paths[i].Segments[depth].Name is { } name && reader.ValueTextEquals(name))
+            if (_paths[i].Segments[depth].Name is { } name && Is(ref reader, name))
                 match |= 1u << i;
         }
 
         return match;
+    }
+
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that make no text, such as half a surrogate pair: no path has such a name.
+            return false;
+        }
     }
 
     private uint Indexed(int index, int depth, uint wanted)

@@ -19,6 +19,8 @@ internal static class Answers
         if (unit != request.Unit)
             return $"unit {unit} answers instead";
         var function = (byte)request.Function;
+        if (pdu.IsEmpty)
+            return "it is empty";
         if (pdu[0] == (function | ExceptionBit))
         {
             // Some devices repeat the type of the encapsulated interface before the code, as early editions of the standard showed it.

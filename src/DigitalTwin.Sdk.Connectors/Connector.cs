@@ -62,6 +62,32 @@ public static class Connector
     }
 
     /// <summary>
+    /// A connector that plays the journal of another one:
+    /// <code>
+    /// builder.AddConnector(Connector.ReplayJournal("last week", "data/plant", journal => journal.Read(flow).Read(head).Speed(60)));
+    /// </code>
+    /// </summary>
+    /// <param name="name">Name in logs, metrics and health; unique within a runtime.</param>
+    /// <param name="folder">The journal's folder.</param>
+    /// <param name="configure">Says what is played and how fast.</param>
+    /// <returns>To be given to <see cref="TwinRuntimeBuilder.AddConnector"/>.</returns>
+    /// <exception cref="ArgumentException">The name is empty, nothing is read, or a property has values of a type that no journal keeps.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static JournalReplayConnector ReplayJournal(string name, string folder, Action<JournalReplayBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no journal '{folder}'.");
+        var builder = new JournalReplayBuilder();
+        configure(builder);
+        if (builder.Properties.Count == 0)
+            throw new ArgumentException($"Connector '{name}' plays no property.", nameof(configure));
+        return new JournalReplayConnector(name, folder, builder);
+    }
+
+    /// <summary>
     /// A connector whose samples are made up, faults included:
     /// <code>
     /// builder.AddConnector(Connector.Simulate("simulated pump", seed: 7, plant => plant

@@ -101,7 +101,8 @@ public sealed partial class ModbusClient
 
     private static async Task<Socket> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // What is unsent when we close is thrown away: on a stalled link a write would arrive when nobody expects it any more.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -99,13 +99,16 @@ public sealed class Outbox : IAsyncDisposable
         OutboxCode.Write(code, address, payload);
         var sequence = _store.Append(code, time, until, priority);
         _toKeep.Writer.TryWrite(0);
-        _toSend.Writer.TryWrite(0);
         return sequence;
     }
 
     /// <summary>Waits until everything enqueued so far is on disk.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public Task FlushAsync() => Task.Run(() => _store.Flush());
+    public async Task FlushAsync()
+    {
+        await Task.Run(() => _store.Flush()).ConfigureAwait(false);
+        _toSend.Writer.TryWrite(0);
+    }
 
     /// <summary>Stops sending, makes durable what waits, and closes the store. What waits is sent by whoever opens it next.</summary>
     public async ValueTask DisposeAsync()
@@ -144,7 +147,7 @@ public sealed class Outbox : IAsyncDisposable
     /// <returns>The last message sent or passed over.</returns>
     private async Task<long> ForwardAsync(long after)
     {
-        while (_inFlight.Count < _maxInFlight && _store.TryRead(after, out var record))
+        while (_inFlight.Count < _maxInFlight && after < _store.Durable && _store.TryRead(after, out var record))
         {
             after = record.Sequence;
             var message = OutboxCode.Read(record, record.Sequence <= Interlocked.Read(ref _waitedUpTo));
@@ -267,6 +270,9 @@ public sealed class Outbox : IAsyncDisposable
             try
             {
                 _store.Flush();
+
+                // Only what is durable is sent: the number of one lost in a crash would be given again, to another message.
+                _toSend.Writer.TryWrite(0);
             }
             catch (IOException e)
             {

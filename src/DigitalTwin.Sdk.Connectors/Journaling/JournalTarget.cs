@@ -35,6 +35,6 @@ internal abstract class JournalTarget
     /// <summary>Event time of a sample, UTC ticks; null if the bytes are none.</summary>
     internal abstract long? TicksOf(ReadOnlySpan<byte> code);
 
-    /// <summary>The same with another event time.</summary>
+    /// <summary>The same with another event time, for nobody to acknowledge.</summary>
     internal abstract ValueTask<bool> ReplayAtAsync(IConnectorHost host, byte[] code, long ticks, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace DigitalTwin.Sdk.Connectors;
 /// At the start, samples of an earlier run that had not reached their twins are handed on first, with their own times, marked <see cref="Quality.Replayed"/>. A sample is taken for
 /// one delivered again if property, event time and value are those of one of the last 65,536: sources should send their own times, or what was
 /// delivered again has another. A journal that is full or whose disk fails does not stop the twin: samples go on to it, are counted as not written, and are not acknowledged.
-/// Samples stay in the journal after they were applied, up to its bounds. Thread-safe.
+/// Samples stay in the journal after they were applied, up to its bounds, and can be played again by <see cref="Connector.ReplayJournal"/>. Thread-safe.
 /// </remarks>
 public sealed class JournaledConnector : IConnector, IPlantWriter
 {

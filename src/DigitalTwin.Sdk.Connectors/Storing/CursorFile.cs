@@ -15,6 +15,9 @@ internal sealed class CursorFile : IDisposable
     internal CursorFile(string folder)
     {
         _handle = File.OpenHandle(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // Both places from the beginning: to confirm, which makes room, must not need any on a full disk.
+        if (RandomAccess.GetLength(_handle) == 0)
+            RandomAccess.Write(_handle, new byte[2 * SlotBytes], 0);
         for (var i = 0; i < 2; i++)
         {
             if (RandomAccess.Read(_handle, _slot, i * SlotBytes) != SlotBytes || BinaryPrimitives.ReadUInt32LittleEndian(_slot.AsSpan(16)) != CheckSum())

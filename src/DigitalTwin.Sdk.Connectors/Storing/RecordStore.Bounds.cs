@@ -110,7 +110,11 @@ public sealed partial class RecordStore
         _sealedBytes += size - segment.Size;
         _reader.Forget();
         _at = null;
-        Attempt(segment.Path, () => segment.Replace(path));
+        Attempt(segment.Path, () =>
+        {
+            segment.Replace(path);
+            FolderSync.Flush(_options.Folder);
+        });
         segment.Size = size;
         foreach (var (sequence, ticks, level) in kept)
             segment.Note(sequence, ticks, level);

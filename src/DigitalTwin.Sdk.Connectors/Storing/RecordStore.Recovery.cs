@@ -26,6 +26,7 @@ public sealed partial class RecordStore
 
         // What was in the system's memory when we were killed is made durable before it is called so.
         RandomAccess.FlushToDisk(Active.Handle);
+        FolderSync.Flush(_options.Folder);
         DropAged();
         DropConfirmed();
     }

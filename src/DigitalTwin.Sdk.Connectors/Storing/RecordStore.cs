@@ -8,7 +8,8 @@ namespace DigitalTwin.Sdk.Connectors;
 /// A record is durable once <see cref="Flush"/> has returned after it was appended; what was appended and not flushed may be lost by a kill, always from the
 /// end. Records have numbers from 1 on, in the order of appending; a number is never given twice, not even after all records are gone. Files are closed segments
 /// and one that grows: a crash cuts at most its last, unfinished record; damage elsewhere is passed over and counted. A full or failing disk is an
-/// <see cref="IOException"/> that names the file; the record was then not taken, and the store can be used on.
+/// <see cref="IOException"/> that names the file; the record was then not taken, and the store can be used on. Only after a flush to disk has failed nothing more is
+/// taken until the store is opened anew: the system may have thrown away what it could not write, and would say nothing the next time.
 /// Appending allocates nothing once the store has warmed up.
 /// </remarks>
 public sealed partial class RecordStore : IDisposable
@@ -17,7 +18,7 @@ public sealed partial class RecordStore : IDisposable
     private readonly Lock _lock = new();
     private readonly StoreOptions _options;
     private readonly TimeProvider _clock;
-    private readonly FileStream _claim;
+    private readonly StoreClaim _claim;
     private readonly CursorFile _cursor;
     private readonly SegmentReader _reader;
     private readonly List<SegmentFile> _segments = [];
@@ -28,6 +29,7 @@ public sealed partial class RecordStore : IDisposable
     private long _next = 1;
     private long _sealedBytes;
     private bool _isDisposed;
+    private volatile string? _broken;
     private long _appended;
     private long _refused;
     private long _droppedBySize;
@@ -35,10 +37,10 @@ public sealed partial class RecordStore : IDisposable
     private long _lost;
     private long _tornBytes;
 
-    private RecordStore(StoreOptions options, TimeProvider clock, FileStream claim)
+    private RecordStore(StoreOptions options, TimeProvider clock, StoreClaim claim)
     {
         (_options, _clock, _claim) = (options, clock, claim);
-        _reader = new SegmentReader(options.MaxRecordBytes);
+        _reader = new SegmentReader(claim.LargestRecord);
         _batch = new byte[Math.Max(BatchBytes, RecordFormat.HeaderBytes + options.MaxRecordBytes)];
         _cursor = new CursorFile(options.Folder);
         Recover();
@@ -91,7 +93,7 @@ public sealed partial class RecordStore : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var settings = options.Checked();
         Directory.CreateDirectory(settings.Folder);
-        var claim = Claim(settings.Folder);
+        var claim = StoreClaim.Take(settings.Folder, settings.MaxRecordBytes);
         try
         {
             return new RecordStore(settings, clock ?? TimeProvider.System, claim);
@@ -122,6 +124,7 @@ public sealed partial class RecordStore : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfBroken();
             if (_batched + size > _batch.Length || Active.Size + _batched + size > _options.SegmentBytes)
                 WriteBatch();
             if (Active.Size + size > _options.SegmentBytes)
@@ -143,7 +146,7 @@ public sealed partial class RecordStore : IDisposable
 
     /// <summary>Makes everything appended so far durable. Appending goes on meanwhile.</summary>
     /// <returns>The last record that is durable.</returns>
-    /// <exception cref="IOException">The disk is full or fails; nothing is lost, call again.</exception>
+    /// <exception cref="IOException">The disk is full or fails. If writing failed, call again; if flushing did, open the store anew.</exception>
     public long Flush()
     {
         long upTo;
@@ -151,6 +154,7 @@ public sealed partial class RecordStore : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfBroken();
             WriteBatch();
             (upTo, segment) = (_next - 1, Active);
         }
@@ -207,18 +211,6 @@ public sealed partial class RecordStore : IDisposable
         }
     }
 
-    private static FileStream Claim(string folder)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"The store '{folder}' is in use by another store or process, or cannot be written: {e.Message}", e);
-        }
-    }
-
     /// <summary>Hands what was appended to the system. Where that fails, it is tried again with the next call.</summary>
     private void WriteBatch()
     {
@@ -251,10 +243,17 @@ public sealed partial class RecordStore : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The store cannot flush '{segment.Path}': {e.Message}", e);
+            _broken = $"The store could not flush '{segment.Path}' to disk and has to be opened anew: {e.Message}";
+            throw new IOException(_broken, e);
         }
 
         NoteDurable(upTo);
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_broken is { } reason)
+            throw new IOException(reason);
     }
 
     private void NoteDurable(long upTo)
@@ -275,9 +274,12 @@ public sealed partial class RecordStore : IDisposable
         if (Active.Count == 0)
             return;
         var last = Active;
-        Attempt(last.Path, () => RandomAccess.FlushToDisk(last.Handle));
-        NoteDurable(_next - 1);
-        Attempt(_options.Folder, () => _segments.Add(SegmentFile.Create(_options.Folder, _next)));
+        Sync(last, _next - 1);
+        Attempt(_options.Folder, () =>
+        {
+            _segments.Add(SegmentFile.Create(_options.Folder, _next));
+            FolderSync.Flush(_options.Folder);
+        });
         _sealedBytes += last.Size;
         DropAged();
         DropConfirmed();

@@ -28,7 +28,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             for (var life = 1; life <= Kills; life++)
             {
                 using var twin = ChaosTwin.Start(address, journal);
-                await UntilAsync(() => twin.Written > 0);
+                await twin.Until(t => t.Written > 0);
                 for (var step = 0; step < 12; step++)
                 {
                     Break(link, random, isRtu);
@@ -38,11 +38,12 @@ public sealed class ChaosTests(ITestOutputHelper output)
                         await server.StartAsync();
                     }
 
-                    // Some readings behind the fault, or what it leaves of them; then it is mended.
-                    await Task.Delay(random.Next(5, 40));
+                    // The next reading behind the fault, good or bad, of which only the first is told; then it is mended.
+                    var lines = twin.Lines;
+                    await twin.Until(t => t.Lines > lines);
                     Mend(link);
                     var from = twin.Written;
-                    await UntilAsync(() => twin.Written > from);
+                    await twin.Until(t => t.Written > from);
                 }
 
                 await twin.KillAsync();
@@ -117,7 +118,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
             $"{(isRtu ? "RTU" : "TCP")}, seed {Seed}: {device.Number} readings answered by the device, {numbers.Count} in the journal, {device.Number - numbers.Count} lost on the link before that; twice {twice}, made up {madeUp}, unpaired {unpaired}; {Kills} kills, {link.Counters}"));
         Assert.Equal((0, 0), (twice, madeUp));
         Assert.InRange(unpaired, 0, Kills);
-        Assert.True(numbers.Count + inverses.Count >= written, $"{written} samples were written, {numbers.Count + inverses.Count} are there");
+
+        // A kill takes what had been taken and was not durable yet: at most the one reading of two samples that was under way.
+        Assert.True(numbers.Count + inverses.Count >= written - (2 * Kills), $"{written} samples were written, {numbers.Count + inverses.Count} are there");
         Assert.Equal(0, store.Counters.LostToCorruption);
     }
 
@@ -161,12 +164,5 @@ public sealed class ChaosTests(ITestOutputHelper output)
         link.Corrupt(0);
         link.Drop(0);
         link.Delay = TimeSpan.Zero;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TestHost.Limit);
-        while (!condition())
-            await Task.Delay(2, limit.Token);
     }
 }

@@ -10,6 +10,22 @@ internal static class ChaosTwinProgram
     internal static StoreOptions Options(string folder) =>
         new() { Folder = folder, SegmentBytes = 64 << 10, MaxBytes = 64 << 20, MaxRecordBytes = 1_000, MaxAge = TimeSpan.MaxValue, KeepConfirmed = int.MaxValue };
 
+    /// <summary>Says on the output how far the twin has come, with each sample, good or bad.</summary>
+    private sealed class Watcher(ModbusConnector connector) : IObserver<Sample<long>>
+    {
+        public void OnNext(Sample<long> value)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"at {value.Value} {connector.Journal.Written} {connector.Journal.Duplicates}"));
+            Console.Out.Flush();
+        }
+
+        public void OnError(Exception error) => throw new NotSupportedException();
+
+        public void OnCompleted()
+        {
+        }
+    }
+
     internal static async Task<int> RunAsync(string device, string journal)
     {
         var graph = new TwinGraph();
@@ -24,11 +40,8 @@ internal static class ChaosTwinProgram
                 .Reconnect(pauses => (pauses.Minimum, pauses.Maximum) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(50))),
             out var connector);
         await using var runtime = await builder.StartAsync();
-        while (true)
-        {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"at {number.Read().Value} {connector.Journal.Written} {connector.Journal.Duplicates}"));
-            Console.Out.Flush();
-            await Task.Delay(5);
-        }
+        using var watch = runtime.Observe(number).Subscribe(new Watcher(connector));
+        await Console.In.ReadToEndAsync();
+        return 0;
     }
 }

@@ -26,8 +26,8 @@ internal sealed class ChaosPlant(MosquittoPeer peer) : IAsyncDisposable
             .WithPayload(string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}},"t":"{{TimeOf(number):O}}"}"""))
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
         using var limit = new CancellationTokenSource(Wait.Limit);
-        while (!await TrySendAsync(message))
-            await Task.Delay(20, limit.Token);
+        for (; !await TrySendAsync(message); limit.Token.ThrowIfCancellationRequested())
+            await Task.Yield();
         Acknowledged = number;
     }
 

@@ -54,7 +54,7 @@ public sealed class ChaosTests(MosquittoPeer peer, ITestOutputHelper output) : I
                 {
                     Mend(link);
                     var (from, some) = (twin.At, random.Next(1, 400));
-                    await UntilAsync(() => twin.At >= Math.Min(plant.Acknowledged, Math.Max(from, 1) + some));
+                    await twin.Until(t => t.At >= Math.Min(plant.Acknowledged, Math.Max(from, 1) + some));
                 }
 
                 await twin.KillAsync();
@@ -65,7 +65,7 @@ public sealed class ChaosTests(MosquittoPeer peer, ITestOutputHelper output) : I
             using (var last = await LiveAsync(broker, journal))
             {
                 await plant.SendAsync();
-                await UntilAsync(() => last.At == plant.Acknowledged);
+                await last.Until(t => t.At == plant.Acknowledged);
                 await last.KillAsync();
                 (duplicates, replayed) = (duplicates + last.Duplicates, replayed + last.Replayed);
             }
@@ -154,12 +154,5 @@ public sealed class ChaosTests(MosquittoPeer peer, ITestOutputHelper output) : I
     {
         await peer.StopAsync();
         await peer.StartAsync();
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Wait.Limit);
-        while (!condition())
-            await Task.Delay(10, limit.Token);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ChaosTwin : IDisposable
     private readonly Task _reading;
     private readonly TaskCompletionSource _isStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _isConnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _said = new(0);
     private long _at;
 
     private ChaosTwin(Process process)
@@ -35,6 +36,13 @@ internal sealed class ChaosTwin : IDisposable
         return new ChaosTwin(Process.Start(start)!);
     }
 
+    /// <summary>Waits for the twin to come so far.</summary>
+    public async Task Until(Func<ChaosTwin, bool> condition)
+    {
+        while (!condition(this))
+            Assert.True(await _said.WaitAsync(Wait.Limit), "the twin stands still");
+    }
+
     public Task IsStarted => _isStarted.Task.WaitAsync(Wait.Limit);
 
     public Task IsConnected => _isConnected.Task.WaitAsync(Wait.Limit);
@@ -47,7 +55,11 @@ internal sealed class ChaosTwin : IDisposable
         await _reading;
     }
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _process.Dispose();
+        _said.Dispose();
+    }
 
     private async Task ReadAsync()
     {
@@ -61,6 +73,7 @@ internal sealed class ChaosTwin : IDisposable
                 continue;
             Interlocked.Exchange(ref _at, Number(at));
             (Written, Duplicates, Replayed, NotWritten) = (Number(written), Number(duplicates), Number(replayed), Number(notWritten));
+            _said.Release();
         }
 
         // The last line may be cut off by the kill.

@@ -15,7 +15,8 @@ internal static class ChaosTwinProgram
     {
         var graph = new TwinGraph();
         var number = graph.Add("pump-101").AddProperty<long>("number");
-        var builder = new TwinRuntimeBuilder(graph);
+        var log = new RecordingHostLog();
+        var builder = new TwinRuntimeBuilder(graph) { LoggerFactory = log };
         builder.AddMqtt(
             broker,
             mqtt => mqtt
@@ -31,8 +32,7 @@ internal static class ChaosTwinProgram
         using var watch = runtime.Observe(number).Subscribe(new Observer<Sample<long>>(_ => Say()));
         output.WriteLine("started");
         output.Flush();
-        while (runtime.Connectors[0].State != ConnectorState.Connected)
-            await Task.Delay(5);
+        await log.StateAsync(ConnectorState.Connected);
         output.WriteLine("connected");
         output.Flush();
         await Console.In.ReadToEndAsync();

@@ -182,6 +182,19 @@ public sealed class RecordStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_lower_limit_does_not_take_old_records_for_damage()
+    {
+        using (var store = RecordStore.Open(_folder.Options()))
+            store.Append(new byte[1_000], Noon);
+        var options = _folder.Options();
+        options.MaxRecordBytes = 10;
+        using var again = RecordStore.Open(options);
+        Assert.Equal(1_000, Assert.Single(All(again)).Payload.Length);
+        Assert.Equal(0, again.Counters.TornBytes);
+        Assert.Throws<ArgumentException>(() => again.Append(new byte[11], Noon));
+    }
+
+    [Fact]
     public void Options_out_of_range_are_all_named()
     {
         var refusal = Assert.Throws<ArgumentException>(() => RecordStore.Open(new StoreOptions { SegmentBytes = 1, MaxBytes = 1, MaxAge = TimeSpan.Zero, MaxRecordBytes = 0, WhenFull = (StoreDropPolicy)9, KeepConfirmed = -1 }));

@@ -229,17 +229,34 @@ internal sealed class SampleJournal : IConnectorHost, IAsyncDisposable
                 }
             }
 
-            foreach (var receipt in _toTell)
-                receipt.Applied();
-            _toTell.Clear();
+            Tell();
             Confirm();
             return true;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // A disk that fails, or our own mistake: neither may end the loop, or nothing would be acknowledged any more.
             LogFailure(e);
             return false;
         }
+    }
+
+    /// <summary>Tells transports what is durable. One that fails keeps no other from being told.</summary>
+    private void Tell()
+    {
+        foreach (var receipt in _toTell)
+        {
+            try
+            {
+                receipt.Applied();
+            }
+            catch (Exception e)
+            {
+                LogFailure(e);
+            }
+        }
+
+        _toTell.Clear();
     }
 
     /// <summary>Confirms up to the last sample before which none is still on its way to its twin.</summary>
